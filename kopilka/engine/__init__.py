@@ -1,0 +1,1 @@
+"""What thinks: the same rules for live orders and for simulation. No Django, no clock, no IO."""

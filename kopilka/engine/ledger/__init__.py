@@ -1,0 +1,1 @@
+"""Postings, lots, holds, settling and replay: the arithmetic of the book."""

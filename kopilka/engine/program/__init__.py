@@ -1,0 +1,1 @@
+"""The program file: a merchant's rules as one typed document."""

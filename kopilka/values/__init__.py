@@ -1,0 +1,1 @@
+"""Words that everything else is written in. Standard library only."""
