@@ -263,6 +263,10 @@ class Program:
     def __post_init__(self) -> None:
         object.__setattr__(self, "zone", ZoneInfo(self.timezone))
 
+    def __hash__(self) -> int:
+        """Cheap, so that tables prepared per program can be cached by it."""
+        return hash((self.currency, self.timezone, len(self.earn), len(self.discounts)))
+
 
 @dataclass(frozen=True, slots=True)
 class Version:

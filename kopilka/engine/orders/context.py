@@ -1,0 +1,86 @@
+"""The context that an order is decided in, frozen when it is first heard of."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import datetime
+from functools import lru_cache
+
+from kopilka.engine.facts import Frozen, Order
+from kopilka.engine.program.conditions import All, Any_, Condition, Not, Test
+from kopilka.engine.program.model import Brackets, Program
+from kopilka.engine.standing import Member, Spending, Versions
+from kopilka.engine.tiers import tier_at
+from kopilka.values.periods import Duration, start_of_year, subtract
+
+Span = Duration | str
+
+
+def freeze(member: Member, order: Order, versions: Versions) -> Frozen:
+    """What was true when the order was placed, as far as it is known on its arrival.
+
+    The order itself never counts; other orders count by the moment they were paid.
+    """
+    version = versions.at(order.placed_at)
+    before = _paid_by(member, order)
+    return Frozen(
+        version=version.number,
+        tier=tier_at(member, versions, order.placed_at),
+        person=member.person,
+        spend=sum(counted.spend for counted in before),
+        orders=sum(counted.orders for counted in before),
+        over={
+            str(span): _within(before, span, order.placed_at, version.program)
+            for span in spans_asked(version.program)
+        },
+    )
+
+
+def _paid_by(member: Member, order: Order) -> list[Spending]:
+    return [
+        counted
+        for counted in member.spending.values()
+        if counted.at <= order.placed_at and counted.order != order.key
+    ]
+
+
+def _within(
+    before: list[Spending], span: Span, at: datetime, program: Program
+) -> tuple[int, int]:
+    """(spend, orders) in the half-open window that ends at `at`."""
+    start = _window_start(span, at, program)
+    inside = [counted for counted in before if counted.at >= start]
+    return sum(c.spend for c in inside), sum(c.orders for c in inside)
+
+
+def _window_start(span: Span, at: datetime, program: Program) -> datetime:
+    if isinstance(span, Duration):
+        return subtract(at, span, program.zone)
+    assert span == "calendar_year", span
+    return start_of_year(at, program.zone)
+
+
+@lru_cache(maxsize=256)
+def spans_asked(program: Program) -> tuple[Span, ...]:
+    """The windows of member.spend and member.orders that the program's rules look at."""
+    return tuple(dict.fromkeys(_each_span(program)))
+
+
+def _each_span(program: Program) -> Iterator[Span]:
+    for rule in (*program.earn, *program.discounts):
+        if rule.when is not None:
+            yield from _spans_in(rule.when)
+        if isinstance(rule.give, Brackets) and rule.give.over is not None:
+            yield rule.give.over
+
+
+def _spans_in(condition: Condition) -> Iterator[Span]:
+    if isinstance(condition, Test):
+        if condition.over is not None:
+            yield condition.over
+    elif isinstance(condition, Not):
+        yield from _spans_in(condition.of)
+    else:
+        assert isinstance(condition, All | Any_)
+        for part in condition.of:
+            yield from _spans_in(part)
