@@ -8,7 +8,7 @@ written_off, opened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Literal
 
@@ -138,4 +138,11 @@ class Journal:
     """What one decision wrote, in order: the only way out of the engine for a change."""
 
     entries: list[Entry] = field(default_factory=list)
-    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)  # outbox: points.earned …
+    events: list[tuple[str, dict[str, object]]] = field(default_factory=list)  # tier.changed …
+    posted: dict[tuple[str, str], int] = field(default_factory=dict)  # cause -> last number
+
+    def number(self, cause: Cause) -> Cause:
+        """`cause` with the next free number: every entry of a cause has its own."""
+        following = self.posted.get((cause.kind, cause.key), 0) + 1
+        self.posted[cause.kind, cause.key] = following
+        return replace(cause, number=following)
