@@ -61,8 +61,9 @@ class OrderRecord:
     discounts: dict[int, dict[str, int]] = field(default_factory=dict)  # line -> id -> minor
     paid_by_units: dict[str, dict[int, int]] = field(default_factory=dict)  # wallet -> line -> minor
     redeemed: dict[str, dict[int, int]] = field(default_factory=dict)  # wallet -> line -> units
-    taken: dict[str, list[Allocation]] = field(default_factory=dict)  # wallet -> lots redeemed
-    given_back: dict[str, int] = field(default_factory=dict)  # wallet -> units so far
+    captured: dict[str, int] = field(default_factory=dict)  # wallet -> units it is paid with
+    taken: dict[str, list[Allocation]] = field(default_factory=dict)  # wallet -> what is out still
+    owed: dict[str, int] = field(default_factory=dict)  # wallet -> units out that were not there
     awarded: dict[str, dict[str, int]] = field(default_factory=dict)  # wallet -> rule -> units now
     why: dict[str, dict[str, object]] = field(default_factory=dict)  # wallet -> award trace, plain
     usage: dict[str, int] = field(default_factory=dict)  # limit key -> counted by this order

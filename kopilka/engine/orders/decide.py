@@ -1,0 +1,92 @@
+"""Decide an order: what should be, given its latest state; post the difference to what is.
+
+Every step is the same whether the order is new, late, repeated, edited, returned or cancelled:
+compute the target from the snapshot and the frozen context, compare, move the difference.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from kopilka.engine.discounts import price
+from kopilka.engine.facts import Order
+from kopilka.engine.ledger.model import Cause, Journal
+from kopilka.engine.ledger.settle import settle
+from kopilka.engine.orders.awarded import move_award
+from kopilka.engine.orders.context import freeze
+from kopilka.engine.orders.counted import recount
+from kopilka.engine.orders.paid_by_units import Moment, Shortfall, move_redeemed
+from kopilka.engine.standing import Member, OrderRecord, Versions
+from kopilka.engine.tiers import on_spending_changed
+
+
+@dataclass(frozen=True, slots=True)
+class OrderOutcome:
+    """`stale`: an older snapshot than the one decided; nothing moved.
+
+    `shortfalls`: units that the order was paid with and that were not there (flagged for staff).
+    """
+
+    record: OrderRecord
+    stale: bool = False
+    shortfalls: tuple[Shortfall, ...] = field(default=())
+
+
+def decide_order(
+    member: Member, order: Order, versions: Versions, known_at: datetime, journal: Journal
+) -> OrderOutcome:
+    """Bring the member to what the order's snapshot says; a placed or paid order is never refused.
+
+    `known_at` is when we learned the snapshot; effects are dated by the order's own instants.
+    """
+    settle(member, versions, known_at, journal)
+    record = member.orders.get(order.key)
+    if record is not None and _older(order, record.order):
+        return OrderOutcome(record, stale=True)
+    record = _remember(member, record, order, versions)
+    shortfalls = _move_everything(member, record, versions, known_at, journal)
+    settle(member, versions, known_at, journal)
+    return OrderOutcome(record, shortfalls=shortfalls)
+
+
+def _older(order: Order, decided: Order) -> bool:
+    """By the shop's revision, where both carry one; the room writes it so that text sorts."""
+    return bool(order.revision and decided.revision) and order.revision < decided.revision
+
+
+def _remember(
+    member: Member, record: OrderRecord | None, order: Order, versions: Versions
+) -> OrderRecord:
+    if record is None:
+        record = OrderRecord(order, freeze(member, order, versions))
+        member.orders[order.key] = record
+    record.order = order
+    return record
+
+
+def _move_everything(
+    member: Member,
+    record: OrderRecord,
+    versions: Versions,
+    known_at: datetime,
+    journal: Journal,
+) -> tuple[Shortfall, ...]:
+    order = record.order
+    program = versions.number(record.frozen.version)
+    cause = Cause("order", order.key)
+    journal.posted.setdefault((cause.kind, cause.key), record.posted)
+    pricing = price(order, program, record.frozen)
+    record.discounts = pricing.discounts
+    moment = Moment(program, cause, known_at, journal)
+    shortfalls = move_redeemed(member, record, pricing, moment)
+    move_award(member, record, moment)
+    if recount(member, record, program):
+        on_spending_changed(member, versions, order.key, _changed_at(order, known_at), journal)
+    record.posted = journal.posted[cause.kind, cause.key]
+    return shortfalls
+
+
+def _changed_at(order: Order, known_at: datetime) -> datetime:
+    """When the order's latest change took effect."""
+    return order.cancelled_at or order.returned_at or order.paid_at or known_at
