@@ -63,6 +63,7 @@ class OrderRecord:
     redeemed: dict[str, dict[int, int]] = field(default_factory=dict)  # wallet -> line -> units
     captured: dict[str, int] = field(default_factory=dict)  # wallet -> units it is paid with
     taken: dict[str, list[Allocation]] = field(default_factory=dict)  # wallet -> what is out still
+    holds: list[str] = field(default_factory=list)  # captured for it
     owed: dict[str, int] = field(default_factory=dict)  # wallet -> units out that were not there
     awarded: dict[str, dict[str, int]] = field(default_factory=dict)  # wallet -> rule -> units now
     why: dict[str, dict[str, object]] = field(default_factory=dict)  # wallet -> award trace, plain

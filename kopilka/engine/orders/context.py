@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from functools import lru_cache
 
-from kopilka.engine.facts import Frozen, Order
+from kopilka.engine.facts import Frozen
 from kopilka.engine.program.conditions import All, Any_, Condition, Not, Test
 from kopilka.engine.program.model import Brackets, Program
 from kopilka.engine.standing import Member, Spending, Versions
@@ -16,31 +16,31 @@ from kopilka.values.periods import Duration, start_of_year, subtract
 Span = Duration | str
 
 
-def freeze(member: Member, order: Order, versions: Versions) -> Frozen:
-    """What was true when the order was placed, as far as it is known on its arrival.
+def freeze(member: Member, versions: Versions, at: datetime, own_order: str = "") -> Frozen:
+    """What was true at `at`, as far as it is known now: for an order, when it was placed.
 
     The order itself never counts; other orders count by the moment they were paid.
     """
-    version = versions.at(order.placed_at)
-    before = _paid_by(member, order)
+    version = versions.at(at)
+    before = _paid_by(member, at, own_order)
     return Frozen(
         version=version.number,
-        tier=tier_at(member, versions, order.placed_at),
+        tier=tier_at(member, versions, at),
         person=member.person,
         spend=sum(counted.spend for counted in before),
         orders=sum(counted.orders for counted in before),
         over={
-            str(span): _within(before, span, order.placed_at, version.program)
+            str(span): _within(before, span, at, version.program)
             for span in spans_asked(version.program)
         },
     )
 
 
-def _paid_by(member: Member, order: Order) -> list[Spending]:
+def _paid_by(member: Member, at: datetime, own_order: str) -> list[Spending]:
     return [
         counted
         for counted in member.spending.values()
-        if counted.at <= order.placed_at and counted.order != order.key
+        if counted.at <= at and counted.order != own_order
     ]
 
 

@@ -59,7 +59,7 @@ def _remember(
     member: Member, record: OrderRecord | None, order: Order, versions: Versions
 ) -> OrderRecord:
     if record is None:
-        record = OrderRecord(order, freeze(member, order, versions))
+        record = OrderRecord(order, freeze(member, versions, order.placed_at, order.key))
         member.orders[order.key] = record
     record.order = order
     return record

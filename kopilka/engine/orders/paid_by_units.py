@@ -41,10 +41,8 @@ def move_redeemed(
     member: Member, record: OrderRecord, pricing: Pricing, moment: Moment
 ) -> tuple[Shortfall, ...]:
     """Take what the order is paid with and is not taken yet; give back what came back of it."""
-    wishes = {wish.wallet: wish for wish in record.order.redeemed}
-    for wallet_id, wish in wishes.items():
-        if wallet_id in moment.program.wallets:
-            record.captured[wallet_id] = wish.units
+    wishes = _wishes(member, record, moment.program)
+    record.captured.update({wallet_id: wish.units for wallet_id, wish in wishes.items()})
     _spread(record, pricing, moment.program)
     shortfalls = []
     for wallet_id in record.captured:
@@ -53,6 +51,25 @@ def move_redeemed(
         if missing:
             shortfalls.append(Shortfall(wallet_id, missing))
     return tuple(shortfalls)
+
+
+def _wishes(member: Member, record: OrderRecord, program: Program) -> dict[str, Redemption]:
+    """What the order names; else the hold that was placed for it, waiting or captured already."""
+    named = {wish.wallet: wish for wish in record.order.redeemed if wish.wallet in program.wallets}
+    for account in member.accounts.values():
+        for hold in account.holds:
+            if hold.order == record.order.key and hold.state in ("held", "captured"):
+                wish = Redemption(hold.wallet, hold.units, hold.id)
+                named.setdefault(hold.wallet, wish)
+                _adopt(record, hold)
+    return named
+
+
+def _adopt(record: OrderRecord, hold: Hold) -> None:
+    """A hold captured ahead of the order's first snapshot has already taken its units."""
+    if hold.state == "captured" and hold.id not in record.holds:
+        record.holds.append(hold.id)
+        record.taken.setdefault(hold.wallet, []).extend(hold.allocations)
 
 
 def _spread(record: OrderRecord, pricing: Pricing, program: Program) -> None:
@@ -116,6 +133,7 @@ def _capture(member: Member, record: OrderRecord, hold: Hold, moment: Moment) ->
     account = member.account(hold.wallet)
     cause, journal = moment.cause, moment.journal
     taken = holds.capture(account, hold.id, at=at, cause=cause, journal=journal)
+    record.holds.append(hold.id)
     record.taken.setdefault(hold.wallet, []).extend(taken)
     return -sum(allocation.amount for allocation in taken)
 
