@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kopilka.engine.discounts import price
@@ -65,12 +65,10 @@ def _against(
     if wish.wallet not in program.wallets:
         return (Refusal("unknown_wallet", {"wallet": wish.wallet}),)
     account = member.account(wish.wallet)
-    account.available += existing.units if existing else 0
-    try:
-        pricing = price(wish.cart, program, frozen)
-        return check_redeem(wish.cart, pricing, program, frozen, account, wish.units, {})
-    finally:
-        account.available -= existing.units if existing else 0
+    if existing is not None:
+        account = replace(account, available=account.available + existing.units)
+    pricing = price(wish.cart, program, frozen)
+    return check_redeem(wish.cart, pricing, program, frozen, account, wish.units, {})
 
 
 def _release(member: Member, hold: Hold, now: datetime, journal: Journal) -> None:
