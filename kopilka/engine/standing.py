@@ -59,7 +59,9 @@ class OrderRecord:
     order: Order
     frozen: Frozen
     discounts: dict[int, dict[str, int]] = field(default_factory=dict)  # line -> id -> minor
-    paid_by_units: dict[str, dict[int, int]] = field(default_factory=dict)  # wallet -> line -> minor
+    paid_by_units: dict[str, dict[int, int]] = field(
+        default_factory=dict
+    )  # wallet -> line -> minor
     redeemed: dict[str, dict[int, int]] = field(default_factory=dict)  # wallet -> line -> units
     captured: dict[str, int] = field(default_factory=dict)  # wallet -> units it is paid with
     taken: dict[str, list[Allocation]] = field(default_factory=dict)  # wallet -> what is out still

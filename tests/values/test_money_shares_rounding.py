@@ -41,7 +41,9 @@ def test_currencies_do_not_mix() -> None:
     ],
 )
 def test_rounding_is_named(rounding: Rounding, values: list[tuple[Fraction, int]]) -> None:
-    assert [round_fraction(exact, rounding) for exact, _ in values] == [whole for _, whole in values]
+    assert [round_fraction(exact, rounding) for exact, _ in values] == [
+        whole for _, whole in values
+    ]
 
 
 def test_largest_remainder_gives_ties_to_the_earlier() -> None:
@@ -61,7 +63,9 @@ def test_shares_add_up_and_stay_within_one_of_their_part(whole: int, weights: li
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6), st.lists(st.integers(0, 10**6), max_size=6))
-def test_any_split_of_a_return_gives_back_the_same(part: int, bought: int, steps: list[int]) -> None:
+def test_any_split_of_a_return_gives_back_the_same(
+    part: int, bought: int, steps: list[int]
+) -> None:
     far = [min(sum(steps[: i + 1]), bought) for i in range(len(steps))]
     backs = [part_returned(part, returned, bought) for returned in far]
     assert backs == sorted(backs)

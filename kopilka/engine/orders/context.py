@@ -44,9 +44,7 @@ def _paid_by(member: Member, at: datetime, own_order: str) -> list[Spending]:
     ]
 
 
-def _within(
-    before: list[Spending], span: Span, at: datetime, program: Program
-) -> tuple[int, int]:
+def _within(before: list[Spending], span: Span, at: datetime, program: Program) -> tuple[int, int]:
     """(spend, orders) in the half-open window that ends at `at`."""
     start = _window_start(span, at, program)
     inside = [counted for counted in before if counted.at >= start]

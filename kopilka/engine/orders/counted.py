@@ -18,7 +18,9 @@ def counted_spending(record: OrderRecord, program: Program) -> Spending | None:
     order = record.order
     if order.paid_at is None or not order.live:
         return None
-    spend = sum(_paid_in_money(record, line) for line in order.lines if _counts(line, record, program))
+    spend = sum(
+        _paid_in_money(record, line) for line in order.lines if _counts(line, record, program)
+    )
     return Spending(
         order=order.key,
         at=order.paid_at,

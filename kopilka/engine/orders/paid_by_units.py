@@ -82,9 +82,7 @@ def _spread(record: OrderRecord, pricing: Pricing, program: Program) -> None:
         record.paid_by_units[wallet_id] = part.minor
 
 
-def _move(
-    member: Member, record: OrderRecord, wallet_id: str, hold: str, moment: Moment
-) -> int:
+def _move(member: Member, record: OrderRecord, wallet_id: str, hold: str, moment: Moment) -> int:
     """Bring what is out to what still pays; how many units were missing."""
     out = _out(record, wallet_id)
     should = _still_paid(record, wallet_id)
@@ -145,9 +143,7 @@ def _release(member: Member, record: OrderRecord, hold: Hold, moment: Moment) ->
     holds.release(account, hold.id, at=max(at, hold.placed_at), cause=cause, journal=journal)
 
 
-def _retake(
-    member: Member, record: OrderRecord, wallet_id: str, units: int, moment: Moment
-) -> int:
+def _retake(member: Member, record: OrderRecord, wallet_id: str, units: int, moment: Moment) -> int:
     """From what is available now; what is not there is owed."""
     taken = redeem.redeem(
         member.account(wallet_id),

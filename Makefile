@@ -1,0 +1,49 @@
+# Two commands are all a newcomer needs: `make run` and `make test`.
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: run setup test test-all check format bench e2e docs messages css
+
+run: setup
+	$(BIN)/kopilka demo
+
+setup: $(STAMP)
+
+$(STAMP): pyproject.toml
+	test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/pip install --quiet --disable-pip-version-check -e '.[dev]'
+	touch $(STAMP)
+
+test: setup
+	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+
+test-all: setup
+	$(BIN)/pytest -n 2 --dist loadgroup
+
+check: setup
+	$(BIN)/ruff format --check kopilka tests bench
+	$(BIN)/ruff check kopilka tests bench
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -q tests/tidy
+
+format: setup
+	$(BIN)/ruff format kopilka tests bench
+	$(BIN)/ruff check --fix kopilka tests bench
+
+bench: setup
+	$(BIN)/python -m bench
+
+e2e: setup
+	$(BIN)/pytest -m browser tests/browser
+
+docs: setup
+	$(BIN)/python -m docs.generate
+
+messages: setup
+	cd kopilka && ../$(BIN)/django-admin makemessages -l ru -l en --settings kopilka.settings
+	cd kopilka && ../$(BIN)/django-admin compilemessages --settings kopilka.settings
+
+css:
+	cd frontend && npm ci && npm run build

@@ -1,0 +1,7 @@
+from django.apps import AppConfig
+
+
+class ProgramsConfig(AppConfig):
+    name = "kopilka.loyalty.programs"
+    label = "programs"
+    default_auto_field = "django.db.models.BigAutoField"
