@@ -41,7 +41,7 @@ def place_hold(
         return refusals
     if existing is not None:
         _release(member, existing, now, journal)
-    return _place(member, wish, versions, now, journal)
+    return _place(member, wish, now, journal)
 
 
 def _waiting(member: Member, wish: HoldWish) -> Hold | None:
@@ -74,11 +74,11 @@ def _against(
 def _release(member: Member, hold: Hold, now: datetime, journal: Journal) -> None:
     account = member.account(hold.wallet)
     cause = Cause("hold", hold.id)
-    holds.release(account, hold.id, at=now, cause=cause, journal=journal)
+    holds.release(account, hold, at=now, cause=cause, journal=journal)
 
 
 def _place(
-    member: Member, wish: HoldWish, versions: Versions, now: datetime, journal: Journal
+    member: Member, wish: HoldWish, now: datetime, journal: Journal
 ) -> Hold | tuple[Refusal, ...]:
     placed = holds.place(
         member.account(wish.wallet),
@@ -88,7 +88,6 @@ def _place(
         at=now,
         until=wish.until,
         cause=Cause("hold", wish.id),
-        program=versions.at(now).program,
         journal=journal,
     )
     return (placed,) if isinstance(placed, Refusal) else placed

@@ -37,6 +37,7 @@ class Lot:
     version: int = 0  # of the program that set its dates
     parent: int | None = None
     lapsed: int = 0  # units of it that lapsed and were not taken back since
+    back_at: datetime | None = None  # when units last came back into it
 
     @property
     def consumption_key(self) -> tuple[bool, datetime, datetime, int]:
@@ -85,12 +86,15 @@ class Account:
     held: int = 0
     debt: int = 0  # >= 0, what is owed
     earned: int = 0  # in all time, less what was taken back
-    lots: list[Lot] = field(default_factory=list)
+    lots: dict[int, Lot] = field(default_factory=dict)
     holds: list[Hold] = field(default_factory=list)
     next_lot: int = 1
+    next_change_at: datetime | None = None  # nothing changes by itself before; None: ever
 
-    def lot(self, number: int) -> Lot:
-        return next(lot for lot in self.lots if lot.number == number)
+    def wake(self, at: datetime | None) -> None:
+        """Something of this account will change by itself at `at`."""
+        if at is not None and (self.next_change_at is None or at < self.next_change_at):
+            self.next_change_at = at
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +108,7 @@ class Posting:
 class Cause:
     """Where an entry comes from; (kind, key, number) is unique for ever within a merchant.
 
-    kind: order | hold | event | adjustment | opening | time | tier; key: its business id;
+    kind: order | hold | event | adjustment | opening | lot (time passing); key: its business id;
     number: the how-many-th posting for that cause (1, 2, …).
     """
 
@@ -118,7 +122,7 @@ class Entry:
     """A set of postings written together.
 
     kind: earned | taken_back | matured | lapsed | held | released | redeemed | given_back
-        | debt_paid | adjusted | opened | reopened
+        | debt_paid | adjusted | opened
     `at` is when it took effect; when we learned it is the time of writing.
     `why` is the trace in plain JSON values (see engine.trace), or {}.
     """

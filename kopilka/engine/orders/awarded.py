@@ -23,6 +23,7 @@ def move_award(member: Member, record: OrderRecord, moment: Moment) -> None:
     for wallet_id in dict.fromkeys((*record.awarded, *awards)):
         _move_wallet(member, record, wallet_id, awards.get(wallet_id), moment)
     _deliver(member, record, moment)
+    _keep_alive(member, record, moment)
     move_usage(member, record, _usage(awards))
 
 
@@ -135,3 +136,13 @@ def _deliver(member: Member, record: OrderRecord, moment: Moment) -> None:
             delivered_at=order.delivered_at,
             program=moment.program,
         )
+
+
+def _keep_alive(member: Member, record: OrderRecord, moment: Moment) -> None:
+    """A paid order restarts the time of inactivity, once, whatever is said of it later."""
+    if record.order.paid_at is None or not record.order.live:
+        return
+    for wallet_id, account in member.accounts.items():
+        wallet = moment.program.wallets.get(wallet_id)
+        if wallet is not None and wallet.expires.inactive is not None:
+            lots.keep_alive(account, at=record.order.paid_at, program=moment.program)

@@ -130,7 +130,7 @@ def _capture(member: Member, record: OrderRecord, hold: Hold, moment: Moment) ->
     at = max(record.order.placed_at.astimezone(UTC), hold.placed_at)
     account = member.account(hold.wallet)
     cause, journal = moment.cause, moment.journal
-    taken = holds.capture(account, hold.id, at=at, cause=cause, journal=journal)
+    taken = holds.capture(account, hold, at=at, cause=cause, journal=journal)
     record.holds.append(hold.id)
     record.taken.setdefault(hold.wallet, []).extend(taken)
     return -sum(allocation.amount for allocation in taken)
@@ -140,7 +140,7 @@ def _release(member: Member, record: OrderRecord, hold: Hold, moment: Moment) ->
     at = record.order.cancelled_at or moment.known_at
     account = member.account(hold.wallet)
     cause, journal = moment.cause, moment.journal
-    holds.release(account, hold.id, at=max(at, hold.placed_at), cause=cause, journal=journal)
+    holds.release(account, hold, at=max(at, hold.placed_at), cause=cause, journal=journal)
 
 
 def _retake(member: Member, record: OrderRecord, wallet_id: str, units: int, moment: Moment) -> int:
@@ -150,7 +150,6 @@ def _retake(member: Member, record: OrderRecord, wallet_id: str, units: int, mom
         units=units,
         at=moment.known_at,
         cause=moment.cause,
-        wallet=moment.program.wallets[wallet_id],
         journal=moment.journal,
         version=record.frozen.version,
     )
