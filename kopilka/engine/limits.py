@@ -1,0 +1,47 @@
+"""The names under which limits are counted: each at its own level, in its own period."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from kopilka.engine.facts import Event
+from kopilka.engine.program.model import EarnRule, RuleLimit
+
+
+def rule_limit_key(
+    rule: EarnRule, limit: RuleLimit, at: datetime, zone: ZoneInfo, shop: str, event: Event | None
+) -> str:
+    """`rule:review/units/member/month=2026-03`: unique within the member or, with no `per`, wider.
+
+    Counters without `member` in `per` are counted for the whole program, under `program/`.
+    """
+    what = "times" if limit.times is not None else "units"
+    whose = "" if "member" in limit.per else "program/"
+    levels = [_level(level, shop, event) for level in limit.per]
+    period = [f"{limit.period}={_period(limit.period, at, zone)}"] if limit.period else []
+    return whose + "/".join([f"rule:{rule.id}", what, *levels, *period])
+
+
+def _level(level: str, shop: str, event: Event | None) -> str:
+    if level == "shop":
+        return f"shop={shop}"
+    if level.startswith("event.") and event is not None:
+        return f"{level}={event.fields.get(level[6:], '')}"
+    return level
+
+
+def _period(period: str, at: datetime, zone: ZoneInfo) -> str:
+    local = at.astimezone(zone)
+    if period == "week":
+        year, week, _ = local.isocalendar()
+        return f"{year}-W{week:02d}"
+    return {"day": f"{local:%Y-%m-%d}", "month": f"{local:%Y-%m}", "year": f"{local:%Y}"}[period]
+
+
+def earned_per_day_key(wallet: str, at: datetime, zone: ZoneInfo) -> str:
+    return f"wallet:{wallet}/earned/day={at.astimezone(zone):%Y-%m-%d}"
+
+
+def balance_key(wallet: str) -> str:
+    return f"wallet:{wallet}:balance"
