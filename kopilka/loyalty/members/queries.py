@@ -1,0 +1,102 @@
+"""Finding members. Every function takes the merchant and sees nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from django.db.models import QuerySet
+
+from kopilka.loyalty.members.identifying import fold
+from kopilka.loyalty.members.models import Card, ExternalId, Member
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A page of members and where the next one starts (None: no more)."""
+
+    members: list[Member]
+    next_after: int | None
+
+
+def get_member(merchant_id: int, public_id: str) -> Member | None:
+    return Member.objects.filter(merchant_id=merchant_id, public_id=public_id).first()
+
+
+def find_member(merchant_id: int, identifier: str) -> Member | None:
+    """By public id, `ext:SOURCE:VALUE`, an id of the main shop, a card, e-mail or phone."""
+    kind, _, rest = identifier.partition(":")
+    if kind == "ext" and rest:
+        source, _, value = rest.partition(":")
+        return _by_external(merchant_id, source, value)
+    if kind in ("email", "phone", "card") and rest:
+        return _LOOKUPS[kind](merchant_id, rest)
+    return get_member(merchant_id, identifier) or _by_external(merchant_id, "main", identifier)
+
+
+def _by_external(merchant_id: int, source: str, value: str) -> Member | None:
+    found = ExternalId.objects.filter(merchant_id=merchant_id, source=source, value=value)
+    row = found.select_related("member").first()
+    return row.member if row else None
+
+
+def _by_card(merchant_id: int, number: str) -> Member | None:
+    found = Card.objects.filter(merchant_id=merchant_id, number=number, blocked_at=None)
+    row = found.select_related("member").first()
+    return row.member if row else None
+
+
+def _by_email(merchant_id: int, email: str) -> Member | None:
+    members = Member.objects.filter(merchant_id=merchant_id, email=email.strip().lower())
+    return members.order_by("id").first()
+
+
+def _by_phone(merchant_id: int, phone: str) -> Member | None:
+    members = Member.objects.filter(merchant_id=merchant_id, phone=phone)
+    return members.order_by("id").first()
+
+
+_LOOKUPS = {"email": _by_email, "phone": _by_phone, "card": _by_card}
+
+
+def ids_by_external(merchant_id: int, source: str, values: list[str]) -> dict[str, int]:
+    """External value -> member's key, for many at once."""
+    found: dict[str, int] = {}
+    for start in range(0, len(values), 500):
+        part = values[start : start + 500]
+        rows = ExternalId.objects.filter(merchant_id=merchant_id, source=source, value__in=part)
+        found.update(rows.values_list("value", "member_id"))
+    return found
+
+
+def search_members(
+    merchant_id: int, text: str = "", after: int | None = None, size: int = 50
+) -> Found:
+    """Every word must be there, in any case; the newest first, from below `after`."""
+    members: QuerySet[Member] = Member.objects.filter(merchant_id=merchant_id)
+    for word in fold(text).split():
+        members = members.filter(search_key__contains=_digits(word) or word)
+    if after is not None:
+        members = members.filter(id__lt=after)
+    page = list(members.order_by("-id")[: size + 1])
+    return Found(page[:size], page[size - 1].pk if len(page) > size else None)
+
+
+def _digits(word: str) -> str:
+    """A typed phone keeps only its digits; eight at the front is a Russian habit for +7."""
+    stripped = word.translate(str.maketrans("", "", "+-() "))
+    if not stripped.isdigit() or len(stripped) < 5:
+        return ""
+    return stripped[1:] if len(stripped) == 11 and stripped[0] == "8" else stripped
+
+
+def count_members(merchant_id: int) -> int:
+    return Member.objects.filter(merchant_id=merchant_id).count()
+
+
+def list_cards(merchant_id: int, member_id: int) -> list[Card]:
+    return list(Card.objects.filter(merchant_id=merchant_id, member_id=member_id).order_by("id"))
+
+
+def list_external_ids(merchant_id: int, member_id: int) -> list[ExternalId]:
+    rows = ExternalId.objects.filter(merchant_id=merchant_id, member_id=member_id)
+    return list(rows.order_by("id"))

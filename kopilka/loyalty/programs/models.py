@@ -1,0 +1,32 @@
+"""Programs: a draft that is worked on, and published versions that never change."""
+
+from __future__ import annotations
+
+from django.db import models
+
+
+class Draft(models.Model):
+    merchant = models.OneToOneField("merchants.Merchant", models.PROTECT, primary_key=True)
+    text = models.TextField(db_comment="the program file as written")
+    saved_at = models.DateTimeField()
+
+    class Meta:
+        db_table = "programs_draft"
+        db_table_comment = "The program being worked on"
+
+
+class ProgramVersion(models.Model):
+    """In force from `starts_at` until the next version starts; immutable."""
+
+    merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
+    number = models.IntegerField()
+    starts_at = models.DateTimeField()
+    published_at = models.DateTimeField()
+    text = models.TextField(db_comment="the program file as written")
+
+    class Meta:
+        db_table = "programs_version"
+        db_table_comment = "Published programs: immutable"
+        constraints = [
+            models.UniqueConstraint("merchant", "number", name="programs_version_number"),
+        ]
