@@ -1,7 +1,27 @@
+from typing import Any
+
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 
 
 class PlumbingConfig(AppConfig):
     name = "kopilka.plumbing"
     label = "plumbing"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kopilka.plumbing import immutability
+
+        immutability.declare("plumbing_audit")
+        post_migrate.connect(_stand_again, dispatch_uid="immutability")
+
+
+def _stand_again(sender: Any, **_: object) -> None:
+    """Migrations may have rebuilt tables and lost their triggers; the last app puts them back."""
+    from django.apps import apps
+
+    from kopilka.plumbing import immutability
+
+    last = list(apps.get_app_configs())[-1]
+    if sender.label == last.label:
+        immutability.install()

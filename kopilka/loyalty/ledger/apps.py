@@ -5,3 +5,8 @@ class LedgerConfig(AppConfig):
     name = "kopilka.loyalty.ledger"
     label = "ledger"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kopilka.plumbing import immutability
+
+        immutability.declare("ledger_entry", "ledger_posting", "ledger_allocation")

@@ -5,3 +5,8 @@ class ProgramsConfig(AppConfig):
     name = "kopilka.loyalty.programs"
     label = "programs"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kopilka.plumbing import immutability
+
+        immutability.declare("programs_version")
