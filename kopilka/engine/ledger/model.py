@@ -74,6 +74,7 @@ class Hold:
     allocations: tuple[Allocation, ...]  # what it took, negative amounts
     state: HoldState = "held"
     ended_at: datetime | None = None
+    fingerprint: str = ""  # of the quote it was placed for
 
 
 @dataclass(slots=True)

@@ -1,0 +1,1 @@
+"""Decisions and programs in a reader's language: traces, refusals, rules, numbers, dates."""

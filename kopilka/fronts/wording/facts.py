@@ -1,0 +1,86 @@
+"""The facts that conditions look at, their wanted and actual values, in words."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from decimal import Decimal, InvalidOperation
+
+from django.utils.translation import gettext, gettext_lazy
+
+from kopilka.engine.trace import Failed
+from kopilka.fronts.wording.voice import Voice
+
+FACTS: Mapping[str, object] = {
+    "order.total": gettext_lazy("Order total"),
+    "order.channel": gettext_lazy("Channel of the order"),
+    "order.payment": gettext_lazy("Way of payment"),
+    "order.number": gettext_lazy("Number of the order for this member"),
+    "order.shop": gettext_lazy("Shop"),
+    "member.tier": gettext_lazy("Tier"),
+    "member.segment": gettext_lazy("Segment"),
+    "member.plan": gettext_lazy("Premium plan"),
+    "member.birthday": gettext_lazy("Birthday"),
+    "member.since": gettext_lazy("Time of joining"),
+    "member.spend": gettext_lazy("Spent so far"),
+    "member.orders": gettext_lazy("Orders so far"),
+    "weekday": gettext_lazy("Day of the week"),
+    "hour": gettext_lazy("Hour"),
+    "date": gettext_lazy("Date"),
+}
+WEEKDAYS: Mapping[str, object] = {
+    "mon": gettext_lazy("Monday"),
+    "tue": gettext_lazy("Tuesday"),
+    "wed": gettext_lazy("Wednesday"),
+    "thu": gettext_lazy("Thursday"),
+    "fri": gettext_lazy("Friday"),
+    "sat": gettext_lazy("Saturday"),
+    "sun": gettext_lazy("Sunday"),
+}
+UNITS_OF_TIME: Mapping[str, object] = {
+    "h": gettext_lazy("{n} h"),
+    "d": gettext_lazy("{n} days"),
+    "w": gettext_lazy("{n} weeks"),
+    "mo": gettext_lazy("{n} months"),
+    "y": gettext_lazy("{n} years"),
+}
+_MONEY = ("order.total", "order.eligible", "member.spend")
+
+
+def say_fact(fact: str) -> str:
+    return str(FACTS.get(fact, fact))
+
+
+def say_actual(failed: Failed, voice: Voice) -> str:
+    return _value(failed.fact, failed.actual, voice)
+
+
+def say_wanted(failed: Failed, voice: Voice) -> str:
+    """The trace keeps what the program wrote: `at least 5000, below 9000`, `not a, b`, `a, b`."""
+    parts = [_part(failed.fact, part.strip(), voice) for part in failed.wanted.split(",")]
+    bounds = failed.wanted.startswith(("at least", "below", "not "))
+    return ", ".join(parts) if bounds else gettext(" or ").join(parts)
+
+
+def _part(fact: str, part: str, voice: Voice) -> str:
+    for word, said in (
+        ("at least ", gettext("at least {value}")),
+        ("below ", gettext("less than {value}")),
+        ("not ", gettext("not {value}")),
+        ("within ", gettext("no further away than {value}")),
+    ):
+        if part.startswith(word):
+            return said.format(value=_value(fact, part.removeprefix(word), voice))
+    return _value(fact, part, voice)
+
+
+def _value(fact: str, value: str, voice: Voice) -> str:
+    if value in WEEKDAYS:
+        return str(WEEKDAYS[value])
+    if value in ("yes", "no"):
+        return gettext("yes") if value == "yes" else gettext("no")
+    if fact in _MONEY:
+        try:
+            return voice.sum(int(Decimal(value)))
+        except (InvalidOperation, ValueError):
+            return value
+    return value

@@ -1,0 +1,220 @@
+"""A program read aloud: each wallet, rule, tier and discount is a sentence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.translation import gettext, gettext_lazy
+
+from kopilka.engine.program.model import (
+    Award,
+    Brackets,
+    ByName,
+    Discount,
+    EarnRule,
+    Give,
+    MoneyOff,
+    Percent,
+    PerSum,
+    Program,
+    RuleLimit,
+    Tier,
+    TierTerms,
+    Units,
+    Wallet,
+)
+from kopilka.fronts.wording.conditions import say_condition, say_selector
+from kopilka.fronts.wording.durations import say_duration
+from kopilka.fronts.wording.facts import say_fact
+from kopilka.fronts.wording.voice import Voice
+
+PERIODS: Mapping[str | None, object] = {
+    "day": gettext_lazy("a day"),
+    "week": gettext_lazy("a week"),
+    "month": gettext_lazy("a month"),
+    "year": gettext_lazy("a year"),
+    None: gettext_lazy("in all"),
+}
+COUNTED_BY: Mapping[str, object] = {
+    "order.eligible": gettext_lazy("of the order"),
+    "order.total": gettext_lazy("of the whole order"),
+    "member.spend": gettext_lazy("spent so far"),
+    "member.orders": gettext_lazy("orders so far"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """`name` heads the card; `text` is the rule; `clauses` its conditions and limits."""
+
+    name: str
+    text: str
+    clauses: tuple[str, ...] = ()
+
+
+def say_wallet(wallet: Wallet, voice: Voice) -> Rule:
+    one = voice.units(wallet.id, wallet.scale)
+    worth = voice.sum(voice.worth(wallet.id, 100 * wallet.scale))
+    text = gettext("{hundred} pay for {sum}.").format(
+        hundred=voice.units(wallet.id, 100 * wallet.scale), sum=worth
+    )
+    return Rule(one, text, tuple(_wallet_clauses(wallet, voice)))
+
+
+def _wallet_clauses(wallet: Wallet, voice: Voice) -> Iterator[str]:
+    if wallet.pending.wait:
+        said = gettext("Usable {wait} after the order is paid.")
+        if wallet.pending.after:
+            said = gettext("Usable {wait} after delivery.")
+        yield said.format(wait=say_duration(wallet.pending.wait))
+    if wallet.expires.after:
+        length = say_duration(wallet.expires.after)
+        yield gettext("Lapse {length} after that.").format(length=length)
+    elif wallet.expires.inactive:
+        length = say_duration(wallet.expires.inactive)
+        yield gettext("Lapse after {length} without an order.").format(length=length)
+    else:
+        yield gettext("Never lapse.")
+    yield from _redeem_clauses(wallet, voice)
+
+
+def _redeem_clauses(wallet: Wallet, voice: Voice) -> Iterator[str]:
+    terms = wallet.redeem
+    for part in terms.max_share:
+        share = voice.percent(part.share)
+        if part.lines:
+            lines = say_selector(part.lines, voice)
+            yield gettext("Pay for up to {share} of {lines}.").format(share=share, lines=lines)
+        else:
+            yield gettext("Pay for up to {share} of an order.").format(share=share)
+    if terms.min_balance:
+        least = voice.units(wallet.id, terms.min_balance)
+        yield gettext("Usable from a balance of {units}.").format(units=least)
+    if terms.exclude:
+        lines = say_selector(terms.exclude, voice)
+        yield gettext("Do not pay for {lines}.").format(lines=lines)
+    if wallet.limits.earned_per_day is not None:
+        most = voice.units(wallet.id, wallet.limits.earned_per_day)
+        yield gettext("At most {units} a day.").format(units=most)
+
+
+def say_rule(rule: EarnRule, voice: Voice) -> Rule:
+    if rule.multiply is not None:
+        text = gettext("Everything earned by per cent or per sum counts {times} times.")
+        text = text.format(times=voice.exact(Fraction(rule.multiply)))
+    else:
+        assert rule.give is not None
+        given = say_give(rule.give, rule.wallet, voice)
+        if rule.on == "order.paid":
+            text = gettext("For a paid order: {award}.").format(award=given)
+        else:
+            text = gettext("For “{event}”: {award}.").format(event=rule.on, award=given)
+    return Rule(voice.text(rule.name, rule.id), text, tuple(_rule_clauses(rule, voice)))
+
+
+def _rule_clauses(rule: EarnRule, voice: Voice) -> Iterator[str]:
+    if rule.when:
+        yield gettext("Only if {condition}.").format(condition=say_condition(rule.when, voice))
+    if rule.lines:
+        yield gettext("Only for {lines}.").format(lines=say_selector(rule.lines, voice))
+    if rule.best_of:
+        said = gettext("Of the rules in the group “{group}” only the best counts.")
+        yield said.format(group=rule.best_of)
+    for limit in rule.limits:
+        yield _limit(limit, rule.wallet, voice)
+
+
+def _limit(limit: RuleLimit, wallet: str, voice: Voice) -> str:
+    often = str(PERIODS[limit.period])
+    if limit.units is not None:
+        units = voice.units(wallet, limit.units)
+        return gettext("At most {units} {period}.").format(units=units, period=often)
+    said = gettext("At most {times} times {period}.")
+    return said.format(times=limit.times, period=often)
+
+
+def say_give(give: Give, wallet: str, voice: Voice) -> str:
+    if isinstance(give, Brackets):
+        counted = str(COUNTED_BY.get(give.by, say_fact(give.by)))
+        steps = [
+            gettext("{award} from {start}").format(
+                award=_award(award, wallet, voice), start=_start(give, start, voice)
+            )
+            for start, award in give.steps
+        ]
+        return f"{', '.join(steps)} {counted}"
+    if isinstance(give, ByName):
+        return ", ".join(f"{k}: {_award(award, wallet, voice)}" for k, award in give.gives.items())
+    return _award(give, wallet, voice)
+
+
+def _start(give: Brackets, start: int, voice: Voice) -> str:
+    return voice.number(start) if give.by == "member.orders" else voice.sum(start)
+
+
+def _award(award: Award, wallet: str, voice: Voice) -> str:
+    if isinstance(award, Percent):
+        return voice.percent(award.rate, 2)
+    if isinstance(award, Units):
+        return voice.units(wallet, award.units)
+    if isinstance(award, PerSum):
+        said = gettext("{units} for each full {sum}")
+        return said.format(units=voice.units(wallet, award.units), sum=voice.sum(award.sum_minor))
+    assert isinstance(award, MoneyOff)
+    return voice.sum(award.minor)
+
+
+def say_tier(tier: Tier, terms: TierTerms, voice: Voice) -> Rule:
+    name = voice.text(tier.name, tier.id)
+    if not tier.start:
+        return Rule(name, gettext("Where everyone begins."), ())
+    return Rule(name, _threshold(tier, terms, voice), tuple(_tier_clauses(tier, terms, voice)))
+
+
+def _threshold(tier: Tier, terms: TierTerms, voice: Voice) -> str:
+    said = gettext("From {amount} {window}.")
+    window = gettext("in all time")
+    if terms.window.length:
+        window = gettext("over the last {length}").format(length=say_duration(terms.window.length))
+    elif terms.window.kind == "calendar_year":
+        window = gettext("in a calendar year")
+    return said.format(amount=say_measure(tier.start, terms, voice), window=window)
+
+
+def say_measure(value: int, terms: TierTerms, voice: Voice) -> str:
+    """What thresholds are counted in: money, orders, or units of a wallet."""
+    if terms.by.kind == "spend":
+        return voice.sum(value)
+    if terms.by.kind == "earned" and terms.by.wallet:
+        return voice.units(terms.by.wallet, value)
+    return gettext("{n} orders").format(n=voice.number(value))
+
+
+def _tier_clauses(tier: Tier, terms: TierTerms, voice: Voice) -> Iterator[str]:
+    if tier.or_single_order:
+        said = gettext("Or after one order of {sum}.")
+        yield said.format(sum=voice.sum(tier.or_single_order))
+    if terms.valid.length:
+        yield gettext("Kept for {length}.").format(length=say_duration(terms.valid.length))
+    if tier.perks:
+        yield gettext("Perks: {perks}.").format(perks=", ".join(tier.perks))
+
+
+def say_discount(discount: Discount, voice: Voice) -> Rule:
+    said = gettext("{amount} off").format(amount=say_give(discount.give, "", voice))
+    clauses = []
+    if discount.when:
+        condition = say_condition(discount.when, voice)
+        clauses.append(gettext("Only if {condition}.").format(condition=condition))
+    if discount.lines:
+        clauses.append(gettext("Only for {lines}.").format(lines=say_selector(discount.lines, voice)))
+    return Rule(voice.text(discount.name, discount.id), said + ".", tuple(clauses))
+
+
+def say_never(program: Program, voice: Voice) -> str:
+    if program.never is None:
+        return ""
+    said = gettext("Never counted, discounted or paid with units: {lines}.")
+    return said.format(lines=say_selector(program.never, voice))

@@ -1,0 +1,137 @@
+"""How numbers, money, units and dates are said to one reader: language, currency, time zone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from decimal import Decimal
+from fractions import Fraction
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.numbers import format_currency, format_decimal, format_percent
+
+from kopilka.engine.program.model import Text, Wallet
+from kopilka.values.money import from_minor, minor_exponent
+
+_FORM_PLACE = {"one": 0, "few": 1, "many": 2, "other": -1}
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """Amounts arrive as integers of minor money or of a wallet's smallest units."""
+
+    language: str
+    currency: str
+    timezone: str
+    wallets: Mapping[str, Wallet] = field(default_factory=dict)
+
+    # -------------------------------------------------------------- numbers
+
+    def number(self, value: int | Decimal) -> str:
+        return format_decimal(value, locale=self.language)
+
+    def exact(self, value: Fraction) -> str:
+        """A fraction as a decimal of four places at most: the step before rounding."""
+        shown = round(Decimal(value.numerator) / Decimal(value.denominator), 4).normalize()
+        return format_decimal(shown, locale=self.language, format="#,##0.####")
+
+    def percent(self, share: Fraction, places: int = 1) -> str:
+        value = Decimal(share.numerator) / Decimal(share.denominator)
+        pattern = "0." + "#" * places if places else "0"
+        end = " %" if self.language == "ru" else "%"
+        return format_percent(value, locale=self.language, format=f"#,##{pattern}{end}")
+
+    # -------------------------------------------------------------- money
+
+    def money(self, minor: int) -> str:
+        """To the minor unit, always."""
+        return format_currency(
+            from_minor(minor, self.currency), self.currency, locale=self.language
+        )
+
+    def sum(self, minor: int) -> str:
+        """In a sentence: whole sums go without their empty decimals."""
+        if minor % 10 ** minor_exponent(self.currency):
+            return self.money(minor)
+        return self.about(minor)
+
+    def about(self, minor: int) -> str:
+        """Rounded to whole units of the currency: for large figures."""
+        whole = round(from_minor(minor, self.currency))
+        pattern = "#,##0 ¤" if self.language == "ru" else "¤#,##0;-¤#,##0"
+        return format_currency(
+            whole, self.currency, format=pattern, locale=self.language, currency_digits=False
+        )
+
+    def worth(self, wallet_id: str, units: int) -> int:
+        """What the units pay for, in minor money, rounded down."""
+        wallet = self.wallets.get(wallet_id)
+        return int(units * wallet.minor_per_unit(self.currency)) if wallet else 0
+
+    # -------------------------------------------------------------- units
+
+    def units(self, wallet_id: str, units: int) -> str:
+        """`1 540 баллов`: the number with the wallet's name in the right plural form."""
+        wallet = self.wallets.get(wallet_id)
+        amount = self.amount(wallet_id, units)
+        name = self.unit_name(wallet, units) if wallet else wallet_id
+        return f"{amount} {name}"
+
+    def amount(self, wallet_id: str, units: int) -> str:
+        wallet = self.wallets.get(wallet_id)
+        if wallet is None or not wallet.decimals:
+            return self.number(units)
+        places = "0" * wallet.decimals
+        value = Decimal(units).scaleb(-wallet.decimals)
+        return format_decimal(value, locale=self.language, format=f"#,##0.{places}")
+
+    def unit_name(self, wallet: Wallet, units: int) -> str:
+        forms = self.text_forms(wallet.name) or (wallet.id,)
+        if units % wallet.scale:
+            return forms[1] if len(forms) > 2 else forms[-1]
+        category = Locale.parse(self.language).plural_form(abs(units // wallet.scale))
+        return forms[min(_FORM_PLACE.get(category, -1), len(forms) - 1)]
+
+    def wallet_name(self, wallet_id: str) -> str:
+        """The wallet as a heading: the form used for many."""
+        wallet = self.wallets.get(wallet_id)
+        forms = self.text_forms(wallet.name) if wallet else ()
+        return forms[-1] if forms else wallet_id
+
+    # -------------------------------------------------------------- texts
+
+    def text(self, text: Text, otherwise: str = "") -> str:
+        forms = self.text_forms(text)
+        return forms[0] if forms else otherwise
+
+    def text_forms(self, text: Text) -> tuple[str, ...]:
+        """In the reader's language, else in English, else in the first language there is."""
+        if isinstance(text, str):
+            return (text,) if text else ()
+        found = text.get(self.language) or text.get("en") or next(iter(text.values()), "")
+        return (found,) if isinstance(found, str) else tuple(found)
+
+    # -------------------------------------------------------------- time
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.timezone)
+
+    def day(self, moment: datetime | date) -> str:
+        """`7 December 2026` on the shop's calendar."""
+        day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+        return format_date(day, "d MMMM y", locale=self.language)
+
+    def short_day(self, moment: datetime | date) -> str:
+        day = moment.astimezone(self.zone).date() if isinstance(moment, datetime) else moment
+        return format_date(day, "d MMM y", locale=self.language)
+
+    def moment(self, moment: datetime) -> str:
+        local = moment.astimezone(self.zone)
+        return format_datetime(local, "d MMM y, HH:mm", locale=self.language)
+
+    def month(self, day: date) -> str:
+        return format_skeleton("yMMM", day, locale=self.language)

@@ -1,0 +1,221 @@
+"""The one write path: many intents, one lock order, one transaction, each answered on its own."""
+
+from __future__ import annotations
+
+import json
+import random
+import time
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from django.db import DatabaseError, IntegrityError, OperationalError, transaction
+
+from kopilka.engine.ledger.model import Journal
+from kopilka.engine.standing import Versions
+from kopilka.loyalty.ledger.operations import OPERATIONS, Answer, Intent, Scene
+from kopilka.loyalty.ledger.save import Batch, Written, save, save_shared_usage
+from kopilka.loyalty.ledger.state import PROGRAM_WIDE, Loaded, Wanted, load
+from kopilka.loyalty.programs.queries import get_versions
+from kopilka.plumbing import audit, idempotency, outbox
+from kopilka.values.refusals import Refusal
+
+_TRIES = 5
+_WORTH_RETRYING = {"40001", "40P01", "55P03"}
+
+
+class _DryRun(Exception):
+    """Rolls the transaction back after everything has been decided."""
+
+
+def post(
+    merchant_id: int, intents: Sequence[Intent], now: datetime, *, dry_run: bool = False
+) -> list[Answer]:
+    """Answers in the order of the intents. A refusal refuses one; a fault is tried one by one."""
+    versions = get_versions(merchant_id)
+    try:
+        return _with_retries(merchant_id, intents, versions, now, dry_run)
+    except DatabaseError:
+        if len(intents) == 1:
+            raise
+    return [_with_retries(merchant_id, [intent], versions, now, dry_run)[0] for intent in intents]
+
+
+def _with_retries(
+    merchant_id: int,
+    intents: Sequence[Intent],
+    versions: Versions,
+    now: datetime,
+    dry_run: bool,
+) -> list[Answer]:
+    for attempt in range(_TRIES):
+        try:
+            return _post_once(merchant_id, intents, versions, now, dry_run)
+        except (OperationalError, IntegrityError) as error:
+            if attempt + 1 == _TRIES or not _may_pass_later(error):
+                raise
+            time.sleep(random.uniform(0, 0.02 * 2**attempt))  # noqa: S311 - jitter
+    raise AssertionError("unreachable")
+
+
+def _may_pass_later(error: DatabaseError) -> bool:
+    """Serialisation, deadlock, lock timeout; or another has just used the same key."""
+    if isinstance(error, IntegrityError):
+        return "idempotency" in str(error) or "ledger_" in str(error) or "activity_" in str(error)
+    state = getattr(error.__cause__, "sqlstate", None)
+    return state in _WORTH_RETRYING or "locked" in str(error)
+
+
+def _post_once(
+    merchant_id: int,
+    intents: Sequence[Intent],
+    versions: Versions,
+    now: datetime,
+    dry_run: bool,
+) -> list[Answer]:
+    answers: list[Answer] = []
+    try:
+        with transaction.atomic():
+            answers = _decide_and_write(merchant_id, intents, versions, now)
+            if dry_run:
+                raise _DryRun
+    except _DryRun:
+        pass
+    return answers
+
+
+def _decide_and_write(
+    merchant_id: int, intents: Sequence[Intent], versions: Versions, now: datetime
+) -> list[Answer]:
+    wanted = _wanted(intents, versions, now)
+    batch = Batch(merchant_id, versions, load(merchant_id, wanted, versions, lock=True))
+    stored = idempotency.find(merchant_id, (intent.key for intent in intents))
+    desk = _Desk(batch, stored, now)
+    answers = [desk.answer(intent) for intent in intents]
+    written = save(batch)
+    save_shared_usage(merchant_id, desk.shared_used)
+    idempotency.remember(merchant_id, desk.fresh_keys, now)
+    outbox.put(merchant_id, _events(written, desk), now)
+    audit.record_many(merchant_id, desk.audits, now)
+    return answers
+
+
+def _wanted(intents: Iterable[Intent], versions: Versions, now: datetime) -> dict[int, Wanted]:
+    wanted: dict[int, Wanted] = {}
+    for intent in intents:
+        operation = OPERATIONS[intent.operation]
+        known_at = intent.known_at or now
+        earliest = operation.earliest(intent.payload) or known_at
+        before = wanted.get(intent.member_id)
+        one = Wanted(
+            operation.orders(intent.payload),
+            min(earliest, known_at),
+            known_at,
+            before is None and operation.light(intent.payload, versions, known_at),
+        )
+        if before is not None:
+            one = Wanted(
+                one.orders | before.orders,
+                min(one.earliest, before.earliest),
+                max(one.latest, before.latest),
+            )
+        wanted[intent.member_id] = one
+    return wanted
+
+
+class _Desk:
+    """Decides intents one after another; later ones see what earlier ones did, keys included."""
+
+    def __init__(self, batch: Batch, stored: dict[str, idempotency.Stored], now: datetime) -> None:
+        self.batch, self.stored, self.now = batch, stored, now
+        self.fresh_keys: list[tuple[str, str, str]] = []
+        self.events: list[tuple[str, str, dict[str, object]]] = []
+        self.audits: list[audit.Act] = []
+        self.shared: dict[str, int] | None = None
+        self.shared_used: dict[str, int] = {}
+        self.quiet: set[int] = set()
+
+    def answer(self, intent: Intent) -> Answer:
+        known = self.stored.get(intent.key) if intent.key else None
+        if known is not None:
+            return _stored_answer(known, intent)
+        one = self.batch.loaded.get(intent.member_id)
+        if one is None:
+            return Answer(refusals=(Refusal("unknown_member", {}),))
+        answer = self._decide(one, intent)
+        if intent.key and not answer.refusals:
+            text = json.dumps(answer.body)
+            self.stored[intent.key] = idempotency.Stored(intent.digest, text)
+            self.fresh_keys.append((intent.key, intent.digest, text))
+        return answer
+
+    def _decide(self, one: Loaded, intent: Intent) -> Answer:
+        known_at = intent.known_at or self.now
+        journal = Journal()
+        scene = Scene(self.batch.versions, known_at, journal, intent.actor)
+        self._share(one)
+        answer = OPERATIONS[intent.operation].decide(one.member, intent.payload, scene)
+        self._note(one, intent, scene)
+        return answer
+
+    def _share(self, one: Loaded) -> None:
+        """Counters of the whole program are the same for every member of the batch."""
+        if self.shared is None:
+            used = one.member.usage.items()
+            self.shared = {key: n for key, n in used if key.startswith(PROGRAM_WIDE)}
+        one.member.usage.update(self.shared)
+
+    def _note(self, one: Loaded, intent: Intent, scene: Scene) -> None:
+        assert self.shared is not None
+        for key, used in one.member.usage.items():
+            if key.startswith(PROGRAM_WIDE):
+                by = used - self.shared.get(key, 0)
+                self.shared_used[key] = self.shared_used.get(key, 0) + by
+                self.shared[key] = used
+        batch, known_at = self.batch, scene.known_at
+        for entry in scene.journal.entries:
+            if intent.quiet:
+                self.quiet.add(len(batch.decided))
+            batch.decided.append((intent.member_id, known_at, entry))
+        if not intent.quiet:
+            self.events += [(name, one.member.id, facts) for name, facts in scene.journal.events]
+        for key in OPERATIONS[intent.operation].orders(intent.payload):
+            batch.known[key] = known_at
+        batch.flagged.update(scene.shortfalls)
+        latest = batch.touched.get(intent.member_id, known_at)
+        batch.touched[intent.member_id] = max(latest, known_at)
+        self.audits += [
+            audit.Act(intent.actor, action, subject, reason, facts)
+            for action, subject, reason, facts in scene.audits
+        ]
+
+
+def _stored_answer(known: idempotency.Stored, intent: Intent) -> Answer:
+    if known.digest != intent.digest:
+        return Answer(refusals=(Refusal("key_reused", {"key": intent.key}),))
+    return replace(Answer(body=json.loads(known.answer)), replayed=True)
+
+
+def _events(written: list[Written], desk: _Desk) -> list[outbox.Message]:
+    """One message an entry, besides what the decisions themselves announce."""
+    messages = [
+        outbox.Message(
+            f"points.{one.entry.kind}",
+            one.public_id,
+            {
+                "entry": one.entry_id,
+                "member": one.public_id,
+                "wallet": one.entry.wallet,
+                "kind": one.entry.kind,
+                "at": one.entry.at.isoformat(),
+                "cause": {"kind": one.entry.cause.kind, "key": one.entry.cause.key},
+                "postings": [
+                    [posting.source, posting.destination, posting.amount]
+                    for posting in one.entry.postings
+                ],
+            },
+        )
+        for place, one in enumerate(written)
+        if place not in desk.quiet
+    ]
+    return messages + [outbox.Message(name, subject, facts) for name, subject, facts in desk.events]
