@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from kopilka.engine.facts import Frozen
-from kopilka.engine.program.conditions import All, Any_, Condition, Not, Test
+from kopilka.engine.program.conditions import All, AnyOf, Condition, Not, Is
 from kopilka.engine.program.model import Brackets, Program
 from kopilka.engine.standing import Member, Spending, Versions
 from kopilka.engine.tiers import tier_at
@@ -73,12 +73,12 @@ def _each_span(program: Program) -> Iterator[Span]:
 
 
 def _spans_in(condition: Condition) -> Iterator[Span]:
-    if isinstance(condition, Test):
+    if isinstance(condition, Is):
         if condition.over is not None:
             yield condition.over
     elif isinstance(condition, Not):
         yield from _spans_in(condition.of)
     else:
-        assert isinstance(condition, All | Any_)
+        assert isinstance(condition, All | AnyOf)
         for part in condition.of:
             yield from _spans_in(part)

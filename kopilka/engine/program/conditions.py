@@ -37,7 +37,7 @@ Tester = OneOf | Compare | Within | IsNot
 
 
 @dataclass(frozen=True, slots=True)
-class Test:
+class Is:
     """`fact` is one of the names of PROGRAM: order.total, member.tier, weekday, event.length …
 
     `over` narrows member.spend and member.orders to a window; `after` looks at order sums after
@@ -56,7 +56,7 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any_:
+class AnyOf:
     of: tuple[Condition, ...]
 
 
@@ -65,7 +65,7 @@ class Not:
     of: Condition
 
 
-Condition = Test | All | Any_ | Not
+Condition = Is | All | AnyOf | Not
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from decimal import Decimal
 
 from kopilka.engine.program.conditions import (
     All,
-    Any_,
+    AnyOf,
     Compare,
     Condition,
     IsNot,
     OneOf,
-    Test,
+    Is,
     Tester,
     Within,
 )
@@ -25,11 +25,11 @@ def check(condition: Condition | None, world: World) -> Failed | None:
     """None when it holds; else the first part that did not."""
     if condition is None:
         return None
-    if isinstance(condition, Test):
+    if isinstance(condition, Is):
         return _check_test(condition, world)
     if isinstance(condition, All):
         return next((failed for part in condition.of if (failed := check(part, world))), None)
-    if isinstance(condition, Any_):
+    if isinstance(condition, AnyOf):
         failures = [check(part, world) for part in condition.of]
         return failures[0] if failures and all(failures) else None
     if check(condition.of, world) is not None:
@@ -37,7 +37,7 @@ def check(condition: Condition | None, world: World) -> Failed | None:
     return Failed("not", "", "")
 
 
-def _check_test(test: Test, world: World) -> Failed | None:
+def _check_test(test: Is, world: World) -> Failed | None:
     actual = fact(test, world)
     if _holds(test.tester, actual, world):
         return None

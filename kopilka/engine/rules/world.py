@@ -8,7 +8,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from kopilka.engine.facts import Event, Frozen, Order
-from kopilka.engine.program.conditions import Test
+from kopilka.engine.program.conditions import Is
 from kopilka.engine.program.model import Program
 
 Value = str | bool | int | Decimal | date | tuple[str, ...] | None
@@ -35,7 +35,7 @@ class World:
         return self.at.astimezone(self.program.zone)
 
 
-def fact(test: Test, world: World) -> Value:
+def fact(test: Is, world: World) -> Value:
     """The fact that `test` is about; None where this world has no such thing."""
     if test.fact.startswith("event."):
         return world.event.fields.get(test.fact[6:]) if world.event else None
@@ -50,11 +50,11 @@ def counted_over(world: World, over: object) -> tuple[int, int]:
     return world.frozen.over.get(str(over), (0, 0))
 
 
-def _order(read: Callable[[Order], Value]) -> Callable[[World, Test], Value]:
+def _order(read: Callable[[Order], Value]) -> Callable[[World, Is], Value]:
     return lambda world, _: read(world.order) if world.order else None
 
 
-FACTS: dict[str, Callable[[World, Test], Value]] = {
+FACTS: dict[str, Callable[[World, Is], Value]] = {
     "order.total": lambda world, test: world.total_after if test.after else world.total,
     "order.channel": _order(lambda order: order.channel),
     "order.payment": _order(lambda order: order.payment),

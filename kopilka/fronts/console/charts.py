@@ -132,7 +132,9 @@ def stacked_area(layers: Sequence[Series], ticks: Sequence[Tick], sentence: str)
         roof = [below + point.value for below, point in zip(floor, layer.points, strict=True)]
         parts.append(_layer(plane, floor, roof, layer, place))
         floor = roof
-    return _chart(sentence, _grid(plane, ticks), _labels(plane, layers, centred=False), _join(parts))
+    return _chart(
+        sentence, _grid(plane, ticks), _labels(plane, layers, centred=False), _join(parts)
+    )
 
 
 def _layer(

@@ -8,7 +8,7 @@ from django.utils.translation import gettext, gettext_lazy
 
 from kopilka.engine.program.conditions import (
     All,
-    Any_,
+    AnyOf,
     Compare,
     Condition,
     IsNot,
@@ -16,7 +16,7 @@ from kopilka.engine.program.conditions import (
     LineTest,
     Not,
     OneOf,
-    Test,
+    Is,
     Tester,
     Within,
 )
@@ -37,14 +37,14 @@ FIELDS: Mapping[str, object] = {
 def say_condition(condition: Condition, voice: Voice) -> str:
     if isinstance(condition, All):
         return gettext(" and ").join(say_condition(part, voice) for part in condition.of)
-    if isinstance(condition, Any_):
+    if isinstance(condition, AnyOf):
         return gettext(" or ").join(say_condition(part, voice) for part in condition.of)
     if isinstance(condition, Not):
         return gettext("not ({condition})").format(condition=say_condition(condition.of, voice))
     return _test(condition, voice)
 
 
-def _test(test: Test, voice: Voice) -> str:
+def _test(test: Is, voice: Voice) -> str:
     fact = say_fact(test.fact)
     fact = fact[:1].lower() + fact[1:]
     return f"{fact}: {_tester(test.fact, test.tester, voice)}"

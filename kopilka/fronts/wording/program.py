@@ -209,7 +209,9 @@ def say_discount(discount: Discount, voice: Voice) -> Rule:
         condition = say_condition(discount.when, voice)
         clauses.append(gettext("Only if {condition}.").format(condition=condition))
     if discount.lines:
-        clauses.append(gettext("Only for {lines}.").format(lines=say_selector(discount.lines, voice)))
+        clauses.append(
+            gettext("Only for {lines}.").format(lines=say_selector(discount.lines, voice))
+        )
     return Rule(voice.text(discount.name, discount.id), said + ".", tuple(clauses))
 
 

@@ -155,9 +155,7 @@ def say_left_out(line: LineLeftOut, voice: Voice) -> str:
     return said.format(number=line.line, sum=voice.sum(line.amount), reason=reason)
 
 
-def discount_steps(
-    traces: tuple[DiscountTrace, ...], program: Program, voice: Voice
-) -> list[Step]:
+def discount_steps(traces: tuple[DiscountTrace, ...], program: Program, voice: Voice) -> list[Step]:
     names = {discount.id: voice.text(discount.name, discount.id) for discount in program.discounts}
     return [
         Step(

@@ -15,7 +15,7 @@ from kopilka.engine.ledger.model import Hold, Journal
 from kopilka.engine.ledger.replay import check
 from kopilka.engine.ledger.settle import settle, view
 from kopilka.engine.orders import decide_order
-from kopilka.engine.program.conditions import LineSelector, LineTest, OneOf, Test
+from kopilka.engine.program.conditions import LineSelector, LineTest, OneOf, Is
 from kopilka.engine.program.model import (
     Brackets,
     Discount,
@@ -65,7 +65,7 @@ OWL_CLUB = Program(
             "order.paid",
             "points",
             Percent(Fraction(1, 50)),
-            when=Test("order.channel", OneOf(("app",))),
+            when=Is("order.channel", OneOf(("app",))),
         ),
     ),
     TierTerms(
@@ -76,7 +76,7 @@ OWL_CLUB = Program(
         Duration(30, "d"),
     ),
     (
-        Discount("club", FIVE, "club", Test("member.tier", OneOf(("silver", "gold")))),
+        Discount("club", FIVE, "club", Is("member.tier", OneOf(("silver", "gold")))),
         Discount(
             "cumulative",
             Brackets("member.spend", ((200000, FIVE), (500000, Percent(Fraction(7, 100))))),

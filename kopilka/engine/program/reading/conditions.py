@@ -1,0 +1,207 @@
+"""Reading `when:` and the selectors of lines."""
+
+from __future__ import annotations
+
+from datetime import date
+from decimal import Decimal
+
+from kopilka.engine.program.conditions import (
+    All,
+    AnyOf,
+    Compare,
+    Condition,
+    Is,
+    IsNot,
+    LineSelector,
+    LineTest,
+    Not,
+    OneOf,
+    Tester,
+    Within,
+)
+from kopilka.values.documents import ListNode, MapNode, Node, Scalar, nearest, shown
+from kopilka.engine.program.reading.words import Words, scalar_value
+from kopilka.values.periods import Duration
+
+FACTS: dict[str, str] = {
+    "order.total": "money",
+    "order.channel": "text",
+    "order.payment": "text",
+    "order.number": "number",
+    "order.shop": "text",
+    "member.tier": "tier",
+    "member.segment": "text",
+    "member.plan": "text",
+    "member.birthday": "day",
+    "member.since": "date",
+    "member.spend": "money",
+    "member.orders": "number",
+    "weekday": "weekday",
+    "hour": "number",
+    "date": "date",
+}
+"""What a condition may look at, and of what kind it is; `event.<field>` besides."""
+WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+LINE_FIELDS = "sku category brand tag vendor discounted gift-card member.favourites".split()
+_COMPARISONS = ("at_least", "below", "not", "within", "over", "after")
+_WINDOWED = ("member.spend", "member.orders")
+
+
+def read_condition(
+    words: Words, node: Node, tiers_named: list[tuple[Node, str]]
+) -> Condition | None:
+    """A map is "and". `tiers_named` collects the tiers spoken of, to be checked at the end."""
+    if not isinstance(node, MapNode):
+        words.fault(node, "wrong_type", f"a condition is a map of facts, not {shown(node)!r}")
+        return None
+    parts = []
+    for key, value in node.items:
+        part = _part(words, key, value, tiers_named)
+        if part is not None:
+            parts.append(part)
+    return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+
+def _part(
+    words: Words, key: Scalar, value: Node, tiers_named: list[tuple[Node, str]]
+) -> Condition | None:
+    if key.text == "any":
+        read = [read_condition(words, each, tiers_named) for each in words.each(value, "any")]
+        return AnyOf(tuple(part for part in read if part is not None))
+    if key.text == "not":
+        inside = read_condition(words, value, tiers_named)
+        return None if inside is None else Not(inside)
+    if key.text not in FACTS and not key.text.startswith("event."):
+        near = nearest(key.text, [*FACTS, "any", "not"])
+        hint = f"; did you mean {near!r}?" if near else ""
+        message = f"there is no fact {key.text!r} to look at{hint}"
+        words.fault(key, "unknown_fact", message, word=key.text, nearest=near)
+        return None
+    return _test(words, key.text, value, tiers_named)
+
+
+def _test(
+    words: Words, fact: str, node: Node, tiers_named: list[tuple[Node, str]]
+) -> Condition | None:
+    if FACTS.get(fact) == "tier":
+        tiers_named += [(n, n.text) for n in words.one_or_many(node) if isinstance(n, Scalar)]
+    if not isinstance(node, MapNode):
+        return Is(fact, OneOf(_values(words, fact, node)))
+    fields = words.fields(node, fact, _COMPARISONS)
+    over = _over(words, fact, fields["over"]) if "over" in fields else None
+    after = bool(words.flag(fields["after"], "after")) if "after" in fields else False
+    tester = _tester(words, fact, node, fields, tiers_named)
+    return None if tester is None else Is(fact, tester, over, after)
+
+
+def _tester(
+    words: Words,
+    fact: str,
+    node: Node,
+    fields: dict[str, Node],
+    tiers_named: list[tuple[Node, str]],
+) -> Tester | None:
+    if "not" in fields:
+        if FACTS.get(fact) == "tier":
+            named = words.one_or_many(fields["not"])
+            tiers_named += [(n, n.text) for n in named if isinstance(n, Scalar)]
+        return IsNot(_values(words, fact, fields["not"]))
+    if "within" in fields:
+        distance = words.duration(fields["within"], "within")
+        return None if distance is None else Within(distance)
+    if "at_least" in fields or "below" in fields:
+        return Compare(
+            _bound(words, fact, fields.get("at_least")), _bound(words, fact, fields.get("below"))
+        )
+    words.fault(node, "nothing_compared", f"say what {fact} is: at_least, below, not or within")
+    return None
+
+
+def _over(words: Words, fact: str, node: Node) -> Duration | str | None:
+    if fact not in _WINDOWED:
+        words.fault(node, "no_window", f"over: is for {' and '.join(_WINDOWED)} only")
+        return None
+    if isinstance(node, Scalar) and node.text == "calendar_year":
+        return node.text
+    return words.duration(node, "over")
+
+
+def _bound(words: Words, fact: str, node: Node | None) -> Decimal | None:
+    if node is None:
+        return None
+    kind = FACTS.get(fact, "number")
+    if kind == "money":
+        minor = words.minor(node, fact)
+        return None if minor is None else Decimal(minor)
+    if kind == "date":
+        day = _day(words, node)
+        return None if day is None else Decimal(day.toordinal())
+    return words.decimal(node, fact)
+
+
+def _day(words: Words, node: Node) -> date | None:
+    text = words.text(node, "a date")
+    try:
+        return date.fromisoformat(text or "")
+    except ValueError:
+        words.fault(node, "not_a_date", f"a date is written 2026-12-31, not {text!r}")
+        return None
+
+
+def _values(words: Words, fact: str, node: Node) -> tuple[str | bool | Decimal, ...]:
+    return tuple(
+        value
+        for each in words.one_or_many(node)
+        if (value := _value(words, fact, each)) is not None
+    )
+
+
+def _value(words: Words, fact: str, node: Node) -> str | bool | Decimal | None:
+    kind = FACTS.get(fact, "any")
+    if not isinstance(node, Scalar):
+        words.fault(node, "wrong_type", f"{fact} is compared with words, not {shown(node)}")
+        return None
+    if kind == "weekday":
+        return words.choice(node, "a weekday", WEEKDAYS)
+    if kind == "money":
+        minor = words.minor(node, fact)
+        return None if minor is None else Decimal(minor)
+    if kind == "number":
+        return words.decimal(node, fact)
+    if kind == "date":
+        day = _day(words, node)
+        return None if day is None else day.isoformat()
+    return scalar_value(node) if kind == "any" else node.text
+
+
+# ------------------------------------------------------------------ lines
+
+
+def read_line_tests(words: Words, node: Node, what: str) -> tuple[LineTest, ...]:
+    """`{category: [tea, coffee], brand: owl}`: and between fields, one of within each."""
+    tests = []
+    for field, value in words.fields(node, what, LINE_FIELDS).items():
+        values = _line_values(words, field, value)
+        tests.append(LineTest(field, values))
+    return tuple(tests)
+
+
+def _line_values(words: Words, field: str, node: Node) -> tuple[str | bool, ...]:
+    if field in ("discounted", "gift-card", "member.favourites"):
+        flag = words.flag(node, field)
+        return () if flag is None else (flag,)
+    items = node.items if isinstance(node, ListNode) else (node,)
+    read = [words.text(item, field) for item in items]
+    return tuple(text for text in read if text is not None)
+
+
+def read_selector(words: Words, fields: dict[str, Node]) -> LineSelector | None:
+    """From the fields `lines` and `except` of a rule; None where it takes every line."""
+    include = read_line_tests(words, fields["lines"], "lines") if "lines" in fields else ()
+    exclude = read_line_tests(words, fields["except"], "except") if "except" in fields else ()
+    return LineSelector(include, exclude) if include or exclude else None
+
+
+def read_chosen(words: Words, node: Node, what: str) -> LineSelector:
+    """A selector that takes the lines described."""
+    return LineSelector(read_line_tests(words, node, what))

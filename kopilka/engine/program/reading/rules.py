@@ -1,0 +1,125 @@
+"""Reading one rule of `earn:`."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from kopilka.engine.program.model import EarnRule, RuleLimit, Wallet
+from kopilka.engine.program.reading.conditions import read_condition, read_selector
+from kopilka.engine.program.reading.gives import read_earned, read_give
+from kopilka.values.documents import ListNode, Node
+from kopilka.engine.program.reading.wallets import (
+    read_expiry,
+    read_pending,
+    read_text,
+    read_units,
+)
+from kopilka.engine.program.reading.words import Words
+
+EARN_WORDS = (
+    "id name on wallet when lines except give by multiply of base best_of limit pending expires "
+    "on_return"
+).split()
+BASES = ("paid", "before_discounts", "with_redeemed")
+ON_RETURN = ("recount", "share")
+PERIODS = ("day", "week", "month", "year")
+
+
+def read_rule(
+    words: Words,
+    node: Node,
+    fields: dict[str, Node],
+    wallets: Mapping[str, Wallet],
+    tiers_named: list[tuple[Node, str]],
+) -> EarnRule | None:
+    if "id" not in fields or ("give" in fields) == ("multiply" in fields):
+        words.fault(node, "missing", "a rule has id: and either give: or multiply:")
+        return None
+    rule_id = words.name(fields["id"], "a rule's id")
+    wallet = _wallet(words, node, fields, wallets)
+    if rule_id is None or wallet is None:
+        return None
+    give = None
+    if "give" in fields:
+        give = read_give(words, fields, read_earned(words, wallet.scale))
+        if give is None:
+            return None
+    when = read_condition(words, fields["when"], tiers_named) if "when" in fields else None
+    return EarnRule(
+        id=rule_id,
+        on=words.maybe(fields, "on", lambda n: words.name(n, "on"), "order.paid") or "order.paid",
+        wallet=wallet.id,
+        give=give,
+        multiply=words.maybe(fields, "multiply", lambda n: _factor(words, n), None),
+        multiply_of=words.maybe(fields, "of", lambda n: _ids(words, n), None),
+        when=when,
+        lines=read_selector(words, fields),
+        base=_choice(words, fields, "base", BASES),  # type: ignore[arg-type]
+        best_of=words.maybe(fields, "best_of", lambda n: words.name(n, "best_of"), None),
+        limits=words.maybe(fields, "limit", lambda n: _limits(words, n, wallet.scale), ()),
+        pending=words.maybe(fields, "pending", lambda n: read_pending(words, n), None),
+        expires=words.maybe(fields, "expires", lambda n: read_expiry(words, n), None),
+        on_return=_choice(words, fields, "on_return", ON_RETURN),  # type: ignore[arg-type]
+        name=words.maybe(fields, "name", lambda n: read_text(words, n), ""),
+    )
+
+
+def _choice(words: Words, fields: dict[str, Node], word: str, known: tuple[str, ...]) -> str:
+    return words.maybe(fields, word, lambda n: words.choice(n, word, known), None) or known[0]
+
+
+def _wallet(
+    words: Words, node: Node, fields: dict[str, Node], wallets: Mapping[str, Wallet]
+) -> Wallet | None:
+    if "wallet" in fields:
+        named = words.choice(fields["wallet"], "wallet", wallets)
+        return wallets[named] if named else None
+    if len(wallets) != 1:
+        message = f"say which wallet: {', '.join(wallets) or 'there is none'}"
+        words.fault(node, "wallet_missing", message)
+        return None
+    return next(iter(wallets.values()))
+
+
+def _factor(words: Words, node: Node) -> Fraction | None:
+    number = words.decimal(node, "multiply")
+    if number is not None and not 1 < number <= 100:
+        words.fault(node, "bad_multiplier", f"multiply is above 1 and at most 100, not {number}")
+        return None
+    return None if number is None else Fraction(number)
+
+
+def _ids(words: Words, node: Node) -> tuple[str, ...]:
+    read = [words.name(item, "a rule's id") for item in words.each(node, "of")]
+    return tuple(rule_id for rule_id in read if rule_id is not None)
+
+
+def _limits(words: Words, node: Node, scale: int) -> tuple[RuleLimit, ...]:
+    items = node.items if isinstance(node, ListNode) else (node,)
+    read = [_limit(words, item, scale) for item in items]
+    return tuple(limit for limit in read if limit is not None)
+
+
+def _limit(words: Words, node: Node, scale: int) -> RuleLimit | None:
+    fields = words.fields(node, "a limit", ("times", "units", "per", "in"))
+    if ("times" in fields) == ("units" in fields):
+        words.fault(node, "limit_of_what", "a limit has either times: or units:")
+        return None
+    times = words.maybe(fields, "times", lambda n: words.whole(n, "times", 1), None)
+    units = read_units(words, fields.get("units"), "units", scale)
+    per = words.maybe(fields, "per", lambda n: _per(words, n), ("member",))
+    period = words.maybe(fields, "in", lambda n: words.choice(n, "in", PERIODS), None)
+    return RuleLimit(times, units, per, period)  # type: ignore[arg-type]
+
+
+def _per(words: Words, node: Node) -> tuple[str, ...]:
+    levels = []
+    for item in words.one_or_many(node):
+        text = words.text(item, "per")
+        if text in ("member", "shop") or (text or "").startswith("event."):
+            levels.append(text or "")
+        elif text != "program":
+            message = f"a limit is per member, shop, program or event.<field>, not {text!r}"
+            words.fault(item, "unknown_choice", message)
+    return tuple(levels)

@@ -1,0 +1,185 @@
+"""Reading single words: numbers, per cents, durations, choices. Faults are collected."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from decimal import Decimal, InvalidOperation
+from fractions import Fraction
+from typing import TypeVar
+
+from kopilka.values.documents import (
+    Fault,
+    ListNode,
+    MapNode,
+    Node,
+    Scalar,
+    nearest,
+    shown,
+)
+from kopilka.values.money import to_minor
+from kopilka.values.periods import Duration
+
+Value = TypeVar("Value")
+_ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}", re.IGNORECASE)
+_PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%")
+_TRUE, _FALSE = ("true", "yes"), ("false", "no")
+LARGEST = 10**15
+
+
+class Words:
+    """The faults found so far, and readers of words that add to them and answer None."""
+
+    def __init__(self) -> None:
+        self.faults: list[Fault] = []
+        self.currency = "RUB"
+
+    def fault(self, node: Node, code: str, message: str, **facts: object) -> None:
+        self.faults.append(Fault(code, node.line, node.column, shown(node), message, facts))
+
+    # -------------------------------------------------------------- shapes
+
+    def fields(self, node: Node, what: str, known: Iterable[str]) -> dict[str, Node]:
+        """The items of a map whose words are all known; unknown ones are faults."""
+        known = list(known)
+        if not isinstance(node, MapNode):
+            self.fault(node, "wrong_type", f"{what} is a map of words, not {shown(node)!r}")
+            return {}
+        fields: dict[str, Node] = {}
+        for key, value in node.items:
+            if key.text not in known:
+                self._unknown(key, what, known)
+            elif key.text in fields:
+                self.fault(key, "twice", f"{key.text!r} stands twice in {what}", word=key.text)
+            else:
+                fields[key.text] = value
+        return fields
+
+    def _unknown(self, key: Scalar, what: str, known: list[str]) -> None:
+        near = nearest(key.text, known)
+        hint = f"; did you mean {near!r}?" if near else f"; known: {', '.join(known)}"
+        message = f"{what} has no word {key.text!r}{hint}"
+        self.fault(key, "unknown_word", message, word=key.text, nearest=near, known=known)
+
+    def each(self, node: Node, what: str) -> tuple[Node, ...]:
+        if isinstance(node, ListNode):
+            return node.items
+        self.fault(node, "wrong_type", f"{what} is a list, not {shown(node)!r}")
+        return ()
+
+    def one_or_many(self, node: Node) -> tuple[Node, ...]:
+        return node.items if isinstance(node, ListNode) else (node,)
+
+    # -------------------------------------------------------------- scalars
+
+    def text(self, node: Node, what: str) -> str | None:
+        if isinstance(node, Scalar):
+            return node.text
+        self.fault(node, "wrong_type", f"{what} is one word, not {shown(node)}")
+        return None
+
+    def name(self, node: Node, what: str) -> str | None:
+        """An id: letters, digits, `-`, `_`, `.`; at most 64."""
+        text = self.text(node, what)
+        if text is None or _ID.fullmatch(text):
+            return text
+        message = f"{what} {text!r} may have Latin letters, digits, '-', '_' and '.' only"
+        self.fault(node, "bad_id", message)
+        return None
+
+    def choice(self, node: Node, what: str, known: Iterable[str]) -> str | None:
+        known = list(known)
+        text = self.text(node, what)
+        if text is None or text in known:
+            return text
+        near = nearest(text, known)
+        hint = f"; did you mean {near!r}?" if near else ""
+        message = f"{what} is one of {', '.join(known)}, not {text!r}{hint}"
+        self.fault(node, "unknown_choice", message, nearest=near, known=known)
+        return None
+
+    def flag(self, node: Node, what: str) -> bool | None:
+        text = self.choice(node, what, (*_TRUE, *_FALSE))
+        return None if text is None else text in _TRUE
+
+    def decimal(self, node: Node, what: str) -> Decimal | None:
+        """Zero or more, within bounds; anything else is a fault."""
+        text = self.text(node, what)
+        if text is None:
+            return None
+        try:
+            number = Decimal(text.replace("_", ""))
+        except InvalidOperation:
+            self.fault(node, "not_a_number", f"{what} is a number, not {text!r}")
+            return None
+        if not number.is_finite() or abs(number) > LARGEST:
+            self.fault(node, "not_a_number", f"{what} is too large or no number: {text!r}")
+            return None
+        if number < 0:
+            self.fault(node, "negative", f"{what} cannot be negative: {text}")
+            return None
+        return number
+
+    def whole(self, node: Node, what: str, least: int = 0) -> int | None:
+        number = self.decimal(node, what)
+        if number is None:
+            return None
+        if number != number.to_integral_value() or number < least:
+            self.fault(node, "not_whole", f"{what} is a whole number from {least}: {number}")
+            return None
+        return int(number)
+
+    def minor(self, node: Node, what: str) -> int | None:
+        """A sum of money in minor units of the program's currency."""
+        number = self.decimal(node, what)
+        if number is None:
+            return None
+        try:
+            return to_minor(number, self.currency)
+        except ValueError as error:
+            self.fault(node, "too_many_places", f"{what}: {error}")
+            return None
+
+    def percent(self, node: Node, what: str, most: int = 100) -> Fraction | None:
+        text = self.text(node, what)
+        found = _PERCENT.fullmatch(text or "")
+        if found is None:
+            if text is not None:
+                self.fault(node, "not_a_percent", f"{what} is a per cent such as 5%, not {text!r}")
+            return None
+        rate = Fraction(found[1]) / 100
+        if rate * 100 > most:
+            self.fault(node, "over_100_percent", f"{what} is more than {most} %: {text}")
+            return None
+        return rate
+
+    def duration(self, node: Node, what: str) -> Duration | None:
+        """None for `0`, which is no time at all."""
+        text = self.text(node, what)
+        if text is None or text == "0":
+            return None
+        try:
+            return Duration.parse(text)
+        except ValueError:
+            message = f"{what} is a duration such as 24h, 14d, 6mo or 1y, not {text!r}"
+            self.fault(node, "not_a_duration", message)
+            return None
+
+    def maybe(
+        self, fields: dict[str, Node], word: str, read: Callable[[Node], Value], default: Value
+    ) -> Value:
+        """The field read, or its default where it is left out."""
+        return read(fields[word]) if word in fields else default
+
+
+def scalar_value(node: Scalar) -> str | bool | Decimal:
+    """As a condition compares it: yes and no, numbers, anything else is text."""
+    if node.quoted:
+        return node.text
+    if node.text in _TRUE or node.text in _FALSE:
+        return node.text in _TRUE
+    try:
+        number = Decimal(node.text)
+    except InvalidOperation:
+        return node.text
+    return number if number.is_finite() else node.text

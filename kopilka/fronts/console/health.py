@@ -1,0 +1,188 @@
+"""The program's health as figures with their meaning, and its charts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext
+
+from kopilka.fronts.console.charts import Point, Series, Tick, bars, step_line, ticks_for
+from kopilka.fronts.wording.voice import Voice
+from kopilka.loyalty.activity.statistics import OrderHealth
+from kopilka.loyalty.ledger.statistics import LedgerHealth, WalletHealth
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`meaning` is one sentence for who has never seen the number."""
+
+    name: str
+    value: str
+    meaning: str
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """A chart with the same figures as a table."""
+
+    svg: SafeString
+    caption: str
+    head: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    legend: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Oddity:
+    """Something to look at; `count` is never zero."""
+
+    count: str
+    text: str
+
+
+def share(part: int, whole: int) -> Fraction | None:
+    return Fraction(part, whole) if whole else None
+
+
+def _percent(part: int, whole: int, voice: Voice) -> str:
+    value = share(part, whole)
+    return "–" if value is None else voice.percent(value)
+
+
+def order_figures(members: int, orders: OrderHealth, voice: Voice) -> list[Figure]:
+    cost = orders.paid_by_units_minor + orders.discounts_minor
+    return [
+        Figure(
+            gettext("Members"),
+            voice.number(members),
+            gettext("People who have joined the program."),
+        ),
+        Figure(
+            gettext("Orders by members"),
+            _percent(orders.orders_by_members, orders.orders, voice),
+            gettext("Of the orders placed in the last 30 days: {n} of {all}.").format(
+                n=voice.number(orders.orders_by_members), all=voice.number(orders.orders)
+            ),
+        ),
+        Figure(
+            gettext("Earning rate"),
+            _percent(orders.orders_earning, orders.orders, voice),
+            gettext("Of these orders, how many earned something."),
+        ),
+        Figure(
+            gettext("Redemption rate"),
+            _percent(orders.orders_redeeming, orders.orders, voice),
+            gettext("Of these orders, how many were partly paid with units."),
+        ),
+        Figure(
+            gettext("Cost of the program"),
+            _percent(cost, orders.sales_minor, voice),
+            gettext("Discounts and units redeemed, {sum}, as a share of sales.").format(
+                sum=voice.about(cost)
+            ),
+        ),
+    ]
+
+
+def liability_figure(wallet_id: str, health: WalletHealth, voice: Voice) -> Figure:
+    units = health.available + health.pending + health.held
+    said = gettext("Worth {sum} if all of it were redeemed; {pending} of it not usable yet.")
+    return Figure(
+        gettext("Outstanding"),
+        voice.units(wallet_id, units),
+        said.format(
+            sum=voice.about(voice.worth(wallet_id, units)),
+            pending=voice.units(wallet_id, health.pending),
+        ),
+    )
+
+
+def ageing_rows(wallet_id: str, health: WalletHealth, voice: Voice) -> list[tuple[str, str, str]]:
+    ages = (
+        gettext("up to 90 days"),
+        gettext("91 to 180 days"),
+        gettext("181 to 365 days"),
+        gettext("older than a year"),
+    )
+    return _rows(wallet_id, ages, health.ageing, voice)
+
+
+def lapsing_rows(wallet_id: str, health: WalletHealth, voice: Voice) -> list[tuple[str, str, str]]:
+    spans = (gettext("in 30 days"), gettext("in 31 to 60 days"), gettext("in 61 to 90 days"))
+    return _rows(wallet_id, spans, health.lapsing, voice)
+
+
+def _rows(
+    wallet_id: str, names: Sequence[str], units: Sequence[int], voice: Voice
+) -> list[tuple[str, str, str]]:
+    return [
+        (name, voice.amount(wallet_id, count), voice.about(voice.worth(wallet_id, count)))
+        for name, count in zip(names, units, strict=True)
+    ]
+
+
+def moves_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn | None:
+    """Issued beside redeemed and lapsed, by month."""
+    if not health.months:
+        return None
+    names = (gettext("Earned"), gettext("Redeemed"), gettext("Lapsed"))
+    values = [(m.issued, m.redeemed, m.lapsed) for m in health.months]
+    labels = [voice.month(m.month) for m in health.months]
+    groups = [
+        Series(
+            name,
+            tuple(
+                Point(label, float(row[i]), voice.units(wallet_id, row[i]))
+                for label, row in zip(labels, values, strict=True)
+            ),
+        )
+        for i, name in enumerate(names)
+    ]
+    tops = ticks_for([float(max(row)) for row in values])
+    ticks = [Tick(top, voice.amount(wallet_id, int(top))) for top in tops]
+    caption = gettext("Earned, redeemed and lapsed, by month")
+    rows = tuple(
+        (label, *(voice.amount(wallet_id, value) for value in row))
+        for label, row in zip(labels, values, strict=True)
+    )
+    return Drawn(
+        bars(groups, ticks, caption), caption, (gettext("Month"), *names), rows, legend=names
+    )
+
+
+def liability_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn | None:
+    if not health.months:
+        return None
+    points = tuple(
+        Point(
+            voice.month(m.month),
+            float(voice.worth(wallet_id, m.outstanding_at_end)),
+            voice.about(voice.worth(wallet_id, m.outstanding_at_end)),
+        )
+        for m in health.months
+    )
+    ticks = [
+        Tick(top, voice.about(int(top))) for top in ticks_for([point.value for point in points])
+    ]
+    caption = gettext("What the outstanding units are worth, at the end of each month")
+    rows = tuple((point.label, point.said) for point in points)
+    name = gettext("Liability")
+    return Drawn(
+        step_line(Series(name, points), ticks, caption), caption, (gettext("Month"), name), rows
+    )
+
+
+def oddities(orders: OrderHealth, ledger: LedgerHealth, voice: Voice) -> list[Oddity]:
+    in_debt = sum(health.members_in_debt for health in ledger.wallets.values())
+    found = (
+        (in_debt, gettext("members owe units after a return; their next ones pay it off")),
+        (
+            orders.without_member,
+            gettext("orders in 30 days came without a member and earned nothing"),
+        ),
+        (orders.not_earning, gettext("members' orders in 30 days earned nothing: see why on each")),
+    )
+    return [Oddity(voice.number(count), text) for count, text in found if count]
