@@ -23,7 +23,17 @@ ALLOWED_HOSTS = [
 DATABASES = {"default": environment.read_database(ROOT)}
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
-ROOMS = ("merchants", "members", "programs", "activity", "ledger", "simulation")
+ROOMS = (
+    "merchants",
+    "members",
+    "programs",
+    "activity",
+    "ledger",
+    "tiers",
+    "earning",
+    "redemption",
+    "simulation",
+)
 INSTALLED_APPS = [
     "django.contrib.auth",
     "django.contrib.contenttypes",

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import Any
 
 from kopilka.engine.facts import Frozen, Order, Person
 from kopilka.engine.ledger.model import Account, Allocation
@@ -68,7 +69,7 @@ class OrderRecord:
     holds: list[str] = field(default_factory=list)  # captured for it
     owed: dict[str, int] = field(default_factory=dict)  # wallet -> units out that were not there
     awarded: dict[str, dict[str, int]] = field(default_factory=dict)  # wallet -> rule -> units now
-    why: dict[str, dict[str, object]] = field(default_factory=dict)  # wallet -> award trace, plain
+    why: dict[str, dict[str, Any]] = field(default_factory=dict)  # wallet -> award trace, plain
     usage: dict[str, int] = field(default_factory=dict)  # limit key -> counted by this order
     posted: int = 0  # number of the last entry posted for it
 

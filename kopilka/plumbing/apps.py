@@ -22,6 +22,6 @@ def _stand_again(sender: Any, **_: object) -> None:
 
     from kopilka.plumbing import immutability
 
-    last = list(apps.get_app_configs())[-1]
+    last = [app for app in apps.get_app_configs() if app.models_module is not None][-1]
     if sender.label == last.label:
         immutability.install()

@@ -18,9 +18,9 @@ class IdempotencyKey(models.Model):
         db_table = "plumbing_idempotency"
         db_table_comment = "Keys of requests and their answers"
         constraints = [
-            models.UniqueConstraint("merchant_id", "key", name="plumbing_idempotency_key"),
+            models.UniqueConstraint(fields=["merchant_id", "key"], name="plumbing_idempotency_key"),
         ]
-        indexes = [models.Index("created_at", name="plumbing_idempotency_age")]
+        indexes = [models.Index(fields=["created_at"], name="plumbing_idempotency_age")]
 
 
 class OutboxRow(models.Model):
@@ -42,7 +42,9 @@ class OutboxRow(models.Model):
         db_table_comment = "Events to deliver, at least once"
         indexes = [
             models.Index(
-                "due_at", condition=models.Q(status="waiting"), name="plumbing_outbox_waiting"
+                fields=["due_at"],
+                condition=models.Q(status="waiting"),
+                name="plumbing_outbox_waiting",
             ),
         ]
 
@@ -76,4 +78,4 @@ class AuditRow(models.Model):
     class Meta:
         db_table = "plumbing_audit"
         db_table_comment = "Audit trail: immutable"
-        indexes = [models.Index("merchant_id", "at", name="plumbing_audit_merchant")]
+        indexes = [models.Index(fields=["merchant_id", "at"], name="plumbing_audit_merchant")]

@@ -52,8 +52,14 @@ def _percent(part: int, whole: int, voice: Voice) -> str:
     return "–" if value is None else voice.percent(value)
 
 
-def order_figures(members: int, orders: OrderHealth, voice: Voice) -> list[Figure]:
-    cost = orders.paid_by_units_minor + orders.discounts_minor
+def order_figures(
+    members: int, orders: OrderHealth, ledger: LedgerHealth, voice: Voice
+) -> list[Figure]:
+    redeemed = sum(
+        voice.worth(wallet_id, wallet.redeemed_recently)
+        for wallet_id, wallet in ledger.wallets.items()
+    )
+    cost = redeemed + orders.discounts_minor
     return [
         Figure(
             gettext("Members"),
@@ -74,7 +80,7 @@ def order_figures(members: int, orders: OrderHealth, voice: Voice) -> list[Figur
         ),
         Figure(
             gettext("Redemption rate"),
-            _percent(orders.orders_redeeming, orders.orders, voice),
+            _percent(ledger.orders_redeeming, orders.orders, voice),
             gettext("Of these orders, how many were partly paid with units."),
         ),
         Figure(
@@ -183,6 +189,9 @@ def oddities(orders: OrderHealth, ledger: LedgerHealth, voice: Voice) -> list[Od
             orders.without_member,
             gettext("orders in 30 days came without a member and earned nothing"),
         ),
-        (orders.not_earning, gettext("members' orders in 30 days earned nothing: see why on each")),
+        (
+            orders.orders_by_members - orders.orders_earning,
+            gettext("orders of members in 30 days earned nothing: each says why"),
+        ),
     )
     return [Oddity(voice.number(count), text) for count, text in found if count]

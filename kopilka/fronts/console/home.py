@@ -36,7 +36,7 @@ def show_home(request: HttpRequest, visit: Visit) -> HttpResponse:
         visit,
         "home",
         "home",
-        figures=health.order_figures(count, order_health, voice),
+        figures=health.order_figures(count, order_health, ledger_health, voice),
         wallets=wallets,
         oddities=health.oddities(order_health, ledger_health, voice),
         quiet=not order_health.orders,
@@ -48,7 +48,9 @@ def show_home(request: HttpRequest, visit: Visit) -> HttpResponse:
 def _look(visit: Visit) -> tuple[int, orders.OrderHealth, ledger.LedgerHealth, object]:
     return (
         members.count_members(visit.merchant_id),
-        orders.get_order_health(visit.merchant_id, visit.now, visit.program.zone),
+        orders.get_order_health(
+            visit.merchant_id, visit.now, discounted=bool(visit.program.discounts)
+        ),
         ledger.get_health(visit.merchant_id, visit.now, visit.program.zone),
         visit.now,
     )

@@ -11,12 +11,12 @@ from kopilka.engine.program.conditions import (
     AnyOf,
     Compare,
     Condition,
+    Is,
     IsNot,
     LineSelector,
     LineTest,
     Not,
     OneOf,
-    Is,
     Tester,
     Within,
 )

@@ -32,11 +32,11 @@ class OrderRow(models.Model):
         db_table = "activity_order"
         db_table_comment = "Orders: latest state and what was decided"
         constraints = [
-            models.UniqueConstraint("merchant", "key", name="activity_order_key"),
+            models.UniqueConstraint(fields=["merchant", "key"], name="activity_order_key"),
         ]
         indexes = [
-            models.Index("merchant", "member", "counted_at", name="activity_order_member"),
-            models.Index("merchant", "placed_at", "id", name="activity_order_placed"),
+            models.Index(fields=["merchant", "member", "counted_at"], name="activity_order_member"),
+            models.Index(fields=["merchant", "placed_at", "id"], name="activity_order_placed"),
         ]
 
     def to_record(self) -> OrderRecord:
@@ -57,7 +57,7 @@ class Snapshot(models.Model):
     class Meta:
         db_table = "activity_snapshot"
         db_table_comment = "Every order body received, in order of arrival"
-        indexes = [models.Index("merchant", "key", "id", name="activity_snapshot_key")]
+        indexes = [models.Index(fields=["merchant", "key", "id"], name="activity_snapshot_key")]
 
 
 class EventRow(models.Model):
@@ -76,6 +76,6 @@ class EventRow(models.Model):
         db_table = "activity_event"
         db_table_comment = "Named events that earn"
         constraints = [
-            models.UniqueConstraint("merchant", "event_id", name="activity_event_id"),
+            models.UniqueConstraint(fields=["merchant", "event_id"], name="activity_event_id"),
         ]
-        indexes = [models.Index("merchant", "member", "at", name="activity_event_member")]
+        indexes = [models.Index(fields=["merchant", "member", "at"], name="activity_event_member")]

@@ -7,6 +7,8 @@ class LedgerConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from kopilka.loyalty.ledger import adjusting
         from kopilka.plumbing import immutability
 
+        assert adjusting
         immutability.declare("ledger_entry", "ledger_posting", "ledger_allocation")

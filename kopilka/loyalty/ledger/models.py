@@ -29,7 +29,7 @@ class MemberState(models.Model):
     class Meta:
         db_table = "ledger_member_state"
         db_table_comment = "The member's lock and tier standing"
-        indexes = [models.Index("merchant", "next_change_at", name="ledger_state_due")]
+        indexes = [models.Index(fields=["merchant", "next_change_at"], name="ledger_state_due")]
 
 
 class Account(models.Model):
@@ -51,7 +51,9 @@ class Account(models.Model):
         db_table = "ledger_account"
         db_table_comment = "Balances of members, by wallet: caches"
         constraints = [
-            models.UniqueConstraint("merchant", "member", "wallet", name="ledger_account_wallet"),
+            models.UniqueConstraint(
+                fields=["merchant", "member", "wallet"], name="ledger_account_wallet"
+            ),
             models.CheckConstraint(
                 condition=Q(available__gte=0, pending__gte=0, held__gte=0, debt__gte=0),
                 name="ledger_account_signs",
@@ -89,8 +91,8 @@ class Lot(models.Model):
             ),
         ]
         indexes = [
-            models.Index("account", condition=Q(remaining__gt=0), name="ledger_lot_live"),
-            models.Index("account", "order_key", name="ledger_lot_order"),
+            models.Index(fields=["account"], condition=Q(remaining__gt=0), name="ledger_lot_live"),
+            models.Index(fields=["account", "order_key"], name="ledger_lot_order"),
         ]
 
 
@@ -113,12 +115,12 @@ class Hold(models.Model):
         db_table = "ledger_hold"
         db_table_comment = "Holds and how they ended"
         constraints = [
-            models.UniqueConstraint("merchant", "hold_id", name="ledger_hold_id"),
+            models.UniqueConstraint(fields=["merchant", "hold_id"], name="ledger_hold_id"),
             models.CheckConstraint(condition=Q(units__gt=0), name="ledger_hold_units"),
         ]
         indexes = [
-            models.Index("account", condition=Q(state="held"), name="ledger_hold_open"),
-            models.Index("account", "order_key", name="ledger_hold_order"),
+            models.Index(fields=["account"], condition=Q(state="held"), name="ledger_hold_open"),
+            models.Index(fields=["account", "order_key"], name="ledger_hold_order"),
         ]
 
 
@@ -144,11 +146,14 @@ class Entry(models.Model):
         db_table_comment = "What happened to members' units: immutable"
         constraints = [
             models.UniqueConstraint(
-                "merchant", "cause_kind", "cause_key", "cause_number", name="ledger_entry_cause"
+                fields=["merchant", "cause_kind", "cause_key", "cause_number"],
+                name="ledger_entry_cause",
             ),
         ]
         indexes = [
-            models.Index("merchant", "member", "known_at", "id", name="ledger_entry_member"),
+            models.Index(
+                fields=["merchant", "member", "known_at", "id"], name="ledger_entry_member"
+            ),
         ]
 
 
@@ -201,5 +206,7 @@ class LimitUse(models.Model):
         db_table = "ledger_limit_use"
         db_table_comment = "Stored counters of limits, each at its own level"
         constraints = [
-            models.UniqueConstraint("merchant", "member_key", "key", name="ledger_limit_key"),
+            models.UniqueConstraint(
+                fields=["merchant", "member_key", "key"], name="ledger_limit_key"
+            ),
         ]

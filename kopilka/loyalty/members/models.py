@@ -28,9 +28,9 @@ class Member(models.Model):
         db_table = "members_member"
         db_table_comment = "Members of a merchant's program"
         indexes = [
-            models.Index("merchant", "id", name="members_member_merchant"),
-            models.Index("merchant", "email", name="members_member_email"),
-            models.Index("merchant", "phone", name="members_member_phone"),
+            models.Index(fields=["merchant", "id"], name="members_member_merchant"),
+            models.Index(fields=["merchant", "email"], name="members_member_email"),
+            models.Index(fields=["merchant", "phone"], name="members_member_phone"),
         ]
 
     def to_person(self) -> Person:
@@ -56,7 +56,9 @@ class ExternalId(models.Model):
         db_table = "members_external_id"
         db_table_comment = "Members' ids in other systems"
         constraints = [
-            models.UniqueConstraint("merchant", "source", "value", name="members_external_value"),
+            models.UniqueConstraint(
+                fields=["merchant", "source", "value"], name="members_external_value"
+            ),
         ]
 
 
@@ -73,5 +75,5 @@ class Card(models.Model):
         db_table = "members_card"
         db_table_comment = "Cards, virtual and plastic"
         constraints = [
-            models.UniqueConstraint("merchant", "number", name="members_card_number"),
+            models.UniqueConstraint(fields=["merchant", "number"], name="members_card_number"),
         ]

@@ -29,7 +29,9 @@ class Shop(models.Model):
     class Meta:
         db_table = "merchants_shop"
         db_table_comment = "Stores and sites of a merchant"
-        constraints = [models.UniqueConstraint("merchant", "code", name="merchants_shop_code")]
+        constraints = [
+            models.UniqueConstraint(fields=["merchant", "code"], name="merchants_shop_code")
+        ]
 
 
 class StaffAccounts(BaseUserManager["Staff"]):
@@ -53,7 +55,7 @@ class Staff(AbstractBaseUser):
     class Meta:
         db_table = "merchants_staff"
         db_table_comment = "People who run a merchant's program"
-        indexes = [models.Index("merchant", "email", name="merchants_staff_email")]
+        indexes = [models.Index(fields=["merchant", "email"], name="merchants_staff_email")]
 
     def get_full_name(self) -> str:
         return self.name or self.email
@@ -75,7 +77,7 @@ class ApiKey(models.Model):
     class Meta:
         db_table = "merchants_api_key"
         db_table_comment = "Keys of the HTTP API"
-        indexes = [models.Index("merchant", "id", name="merchants_api_key_merchant")]
+        indexes = [models.Index(fields=["merchant", "id"], name="merchants_api_key_merchant")]
 
     def scope_set(self) -> frozenset[str]:
         return frozenset(self.scopes.split())

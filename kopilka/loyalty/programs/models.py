@@ -28,5 +28,5 @@ class ProgramVersion(models.Model):
         db_table = "programs_version"
         db_table_comment = "Published programs: immutable"
         constraints = [
-            models.UniqueConstraint("merchant", "number", name="programs_version_number"),
+            models.UniqueConstraint(fields=["merchant", "number"], name="programs_version_number"),
         ]

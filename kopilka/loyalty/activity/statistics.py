@@ -1,0 +1,60 @@
+"""How many orders come, from whom, and whether they earn. Money is minor units."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from django.db.models import Count, Q, QuerySet, Sum
+
+from kopilka.loyalty.activity.models import OrderRow
+
+DAYS = 30
+
+
+@dataclass(frozen=True, slots=True)
+class OrderHealth:
+    """The last 30 days by `placed_at`, cancelled orders left out.
+
+    `sales_minor` is before discounts; `discounts_minor` what discounts of members took off.
+    """
+
+    orders: int
+    orders_by_members: int
+    orders_earning: int
+    sales_minor: int
+    discounts_minor: int
+
+    @property
+    def without_member(self) -> int:
+        return self.orders - self.orders_by_members
+
+
+def get_order_health(merchant_id: int, now: datetime, *, discounted: bool) -> OrderHealth:
+    """`discounted`: whether the program discounts at all; if so, each order's record is read."""
+    recent = OrderRow.objects.filter(
+        merchant_id=merchant_id, placed_at__gt=now - timedelta(days=DAYS), placed_at__lte=now
+    ).exclude(state="cancelled")
+    counted = recent.aggregate(
+        orders=Count("id"),
+        by_members=Count("id", filter=Q(member__isnull=False)),
+        earning=Count("id", filter=~Q(earned="{}")),
+        sales=Sum("total"),
+    )
+    return OrderHealth(
+        counted["orders"],
+        counted["by_members"],
+        counted["earning"],
+        counted["sales"] or 0,
+        _discounts(recent) if discounted else 0,
+    )
+
+
+def _discounts(orders: QuerySet[OrderRow]) -> int:
+    records = orders.filter(member__isnull=False).values_list("record", flat=True)
+    return sum(
+        sum(by_id.values())
+        for text in records.iterator(2000)
+        for by_id in json.loads(text).get("discounts", {}).values()
+    )

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+
+
+class EarningConfig(AppConfig):
+    name = "kopilka.loyalty.earning"
+    label = "earning"
+
+    def ready(self) -> None:
+        from kopilka.loyalty.earning import operations
+
+        assert operations

@@ -1,0 +1,116 @@
+"""Operations of the book itself: adjustments by people, opening balances, settling what is due."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kopilka.engine.ledger import lots
+from kopilka.engine.ledger.model import Cause
+from kopilka.engine.ledger.settle import settle
+from kopilka.engine.standing import Member
+from kopilka.loyalty.ledger.operations import Answer, Operation, Scene, register
+from kopilka.values.refusals import Refusal
+
+
+@dataclass(frozen=True, slots=True)
+class Adjustment:
+    """`units` above zero grants, below zero deducts; `id` is its business id, unique for ever."""
+
+    id: str
+    wallet: str
+    units: int
+    reason: str
+
+
+def _adjust(member: Member, adjustment: Adjustment, scene: Scene) -> Answer:
+    settle(member, scene.versions, scene.known_at, scene.journal)
+    version = scene.versions.at(scene.known_at)
+    refusals = _against(adjustment, version.program.wallets)
+    if refusals:
+        return Answer(refusals=refusals)
+    account = member.account(adjustment.wallet)
+    cause = Cause("adjustment", adjustment.id)
+    why: dict[str, object] = {"reason": adjustment.reason, "actor": scene.actor}
+    if adjustment.units > 0:
+        lots.grant(
+            account,
+            units=adjustment.units,
+            at=scene.known_at,
+            cause=cause,
+            program=version.program,
+            journal=scene.journal,
+            version=version.number,
+            why=why,
+        )
+    else:
+        refusal = lots.deduct(
+            account,
+            units=-adjustment.units,
+            at=scene.known_at,
+            cause=cause,
+            journal=scene.journal,
+            why=why,
+        )
+        if refusal:
+            return Answer(refusals=(refusal,))
+    facts: dict[str, object] = {"wallet": adjustment.wallet, "units": adjustment.units}
+    scene.audits.append(("balance.adjusted", member.id, adjustment.reason, facts))
+    return Answer({"adjustment": adjustment.id, "available": account.available})
+
+
+def _against(adjustment: Adjustment, wallets: object) -> tuple[Refusal, ...]:
+    assert isinstance(wallets, dict)
+    reasons = (
+        (
+            adjustment.wallet not in wallets,
+            Refusal("unknown_wallet", {"wallet": adjustment.wallet}),
+        ),
+        (adjustment.units == 0, Refusal("not_positive", {"asked": 0})),
+        (not adjustment.reason.strip(), Refusal("reason_missing", {})),
+    )
+    return tuple(refusal for applies, refusal in reasons if applies)
+
+
+adjust_balance = register(Operation("adjust_balance", "ledger:write", _adjust))
+
+
+@dataclass(frozen=True, slots=True)
+class OpeningLot:
+    """A dated lot brought from elsewhere; `id` is unique within the file it came in."""
+
+    id: str
+    wallet: str
+    units: int
+    earned_at: datetime
+    expires_at: datetime | None
+
+
+def _open(member: Member, lot: OpeningLot, scene: Scene) -> Answer:
+    if lot.wallet not in scene.versions.at(scene.known_at).program.wallets:
+        return Answer(refusals=(Refusal("unknown_wallet", {"wallet": lot.wallet}),))
+    if lot.units <= 0:
+        return Answer(refusals=(Refusal("not_positive", {"asked": lot.units}),))
+    settle(member, scene.versions, scene.known_at, scene.journal)
+    lots.open_balance(
+        member.account(lot.wallet),
+        units=lot.units,
+        earned_at=lot.earned_at,
+        expires_at=lot.expires_at,
+        at=scene.known_at,
+        cause=Cause("opening", lot.id),
+        journal=scene.journal,
+    )
+    settle(member, scene.versions, scene.known_at, scene.journal)
+    return Answer({"opening": lot.id})
+
+
+open_balance = register(Operation("open_balance", "ledger:write", _open))
+
+
+def _settle(member: Member, _: object, scene: Scene) -> Answer:
+    settle(member, scene.versions, scene.known_at, scene.journal)
+    return Answer({"settled": len(scene.journal.entries)})
+
+
+settle_due = register(Operation("settle_due", "ledger:write", _settle))

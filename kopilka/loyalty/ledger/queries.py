@@ -1,0 +1,150 @@
+"""Reading the book: computed for the moment asked about, without writing."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from kopilka.engine.ledger.model import Posting
+from kopilka.engine.ledger.settle import view
+from kopilka.engine.standing import Member
+from kopilka.loyalty.activity import codec
+from kopilka.loyalty.ledger.models import Account, Entry, MemberState
+from kopilka.loyalty.ledger.models import Posting as PostingRow
+from kopilka.loyalty.ledger.state import Wanted, load
+from kopilka.loyalty.programs.queries import get_versions
+
+
+@dataclass(frozen=True, slots=True)
+class Balance:
+    """Smallest units."""
+
+    available: int = 0
+    pending: int = 0
+    held: int = 0
+    debt: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class EntryInfo:
+    id: int
+    kind: str
+    wallet: str
+    at: datetime
+    known_at: datetime
+    cause_kind: str
+    cause_key: str
+    cause_number: int
+    version: int
+    why: dict[str, Any]
+    postings: tuple[Posting, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class EntryPage:
+    """`next`: where the following page starts, "" at the end."""
+
+    rows: tuple[EntryInfo, ...]
+    next: str
+
+
+def get_state(
+    merchant_id: int, member_id: int, now: datetime, orders: Iterable[str] = ()
+) -> Member | None:
+    """The engine's member as of `now`; `orders` are loaded with it."""
+    wanted = {member_id: Wanted(frozenset(orders), latest=now)}
+    versions = get_versions(merchant_id)
+    one = load(merchant_id, wanted, versions, lock=False).get(member_id)
+    return view(one.member, versions, now) if one else None
+
+
+def get_balances(
+    merchant_id: int, member_ids: Sequence[int], now: datetime
+) -> dict[int, dict[str, Balance]]:
+    """By member and wallet; only members with something due are worked out in full."""
+    rows = Account.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
+    balances: dict[int, dict[str, Balance]] = defaultdict(dict)
+    due = set()
+    for row in rows:
+        balances[row.member_id][row.wallet] = Balance(
+            row.available, row.pending, row.held, row.debt
+        )
+        if row.next_change_at is not None and row.next_change_at <= now:
+            due.add(row.member_id)
+    for member_id, member in _viewed(merchant_id, due, now).items():
+        for wallet, account in member.accounts.items():
+            balances[member_id][wallet] = Balance(
+                account.available, account.pending, account.held, account.debt
+            )
+    return dict(balances)
+
+
+def _viewed(merchant_id: int, member_ids: set[int], now: datetime) -> dict[int, Member]:
+    if not member_ids:
+        return {}
+    versions = get_versions(merchant_id)
+    wanted = {key: Wanted(latest=now) for key in member_ids}
+    loaded = load(merchant_id, wanted, versions, lock=False)
+    return {key: view(one.member, versions, now) for key, one in loaded.items()}
+
+
+def get_tiers(merchant_id: int, member_ids: Sequence[int]) -> dict[int, str]:
+    """As last written, for lists; a member's own page computes it for the moment."""
+    rows = MemberState.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
+    return dict(rows.values_list("member_id", "tier"))
+
+
+def list_entries(
+    merchant_id: int, member_id: int, *, before: str = "", limit: int = 30, wallet: str = ""
+) -> EntryPage:
+    """Newest first by when they were learned; `before` is a page's `next`."""
+    rows = Entry.objects.filter(merchant_id=merchant_id, member_id=member_id)
+    if wallet:
+        rows = rows.filter(wallet=wallet)
+    if before:
+        learned, _, entry_id = before.rpartition("_")
+        at = datetime.fromisoformat(learned)
+        rows = rows.filter(known_at__lte=at).exclude(known_at=at, id__gte=int(entry_id))
+    page = list(rows.order_by("-known_at", "-id")[: limit + 1])
+    last = page[limit - 1] if len(page) > limit else None
+    following = f"{last.known_at.isoformat()}_{last.pk}" if last else ""
+    return EntryPage(_entries(page[:limit]), following)
+
+
+def list_order_entries(merchant_id: int, member_id: int, order_key: str) -> tuple[EntryInfo, ...]:
+    """What an order has caused, oldest first."""
+    rows = Entry.objects.filter(
+        merchant_id=merchant_id, member_id=member_id, cause_kind="order", cause_key=order_key
+    )
+    return _entries(list(rows.order_by("cause_number")))
+
+
+def get_entry(merchant_id: int, member_id: int, entry_id: int) -> EntryInfo | None:
+    rows = Entry.objects.filter(merchant_id=merchant_id, member_id=member_id, pk=entry_id)
+    found = _entries(list(rows))
+    return found[0] if found else None
+
+
+def _entries(rows: list[Entry]) -> tuple[EntryInfo, ...]:
+    postings: dict[int, list[Posting]] = defaultdict(list)
+    for row in PostingRow.objects.filter(entry_id__in=[row.pk for row in rows]).order_by("id"):
+        postings[row.entry_id].append(Posting(row.source, row.destination, row.amount))
+    return tuple(
+        EntryInfo(
+            row.pk,
+            row.kind,
+            row.wallet,
+            row.at,
+            row.known_at,
+            row.cause_kind,
+            row.cause_key,
+            row.cause_number,
+            row.version,
+            codec.decode_plain(row.why) if row.why else {},
+            tuple(postings[row.pk]),
+        )
+        for row in rows
+    )

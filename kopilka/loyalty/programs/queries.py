@@ -1,0 +1,64 @@
+"""Programs as the engine's values, and as people read them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from functools import lru_cache
+
+from kopilka.engine.program.model import Program, Version
+from kopilka.engine.program.reading import read_tree
+from kopilka.engine.standing import Versions
+from kopilka.loyalty.programs.models import Draft, ProgramVersion
+from kopilka.plumbing.yaml_source import parse
+from kopilka.values.refusals import Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    number: int
+    starts_at: datetime
+    text: str
+
+
+def read_program(text: str) -> Program:
+    """From YAML or JSON text; raises ProgramFaults with everything wrong."""
+    return read_tree(parse(text))
+
+
+@lru_cache(maxsize=256)
+def _read_published(text: str) -> Program:
+    """Published texts never change, so each is read once in a process."""
+    return read_program(text)
+
+
+def get_versions(merchant_id: int) -> Versions:
+    """Every published version; refused where there is none."""
+    rows = ProgramVersion.objects.filter(merchant_id=merchant_id)
+    found = tuple(rows.order_by("number").values_list("number", "starts_at", "text"))
+    if not found:
+        raise Refused(Refusal("no_program", {}))
+    return _versions(found)
+
+
+@lru_cache(maxsize=256)
+def _versions(found: tuple[tuple[int, datetime, str], ...]) -> Versions:
+    return Versions.of(
+        Version(number, starts_at.astimezone(UTC), _read_published(text))
+        for number, starts_at, text in found
+    )
+
+
+def list_versions(merchant_id: int) -> tuple[VersionInfo, ...]:
+    """Newest first."""
+    rows = ProgramVersion.objects.filter(merchant_id=merchant_id).order_by("-number")
+    return tuple(VersionInfo(row.number, row.starts_at, row.text) for row in rows)
+
+
+def get_draft(merchant_id: int) -> str:
+    """The draft's text; the latest version's where nothing is being worked on; "" at first."""
+    draft = Draft.objects.filter(merchant_id=merchant_id).first()
+    if draft is not None:
+        return draft.text
+    versions = list_versions(merchant_id)
+    return versions[0].text if versions else ""
