@@ -46,10 +46,11 @@ def _settle_account(
         if kind == _RUN_OUT:
             assert isinstance(thing, Hold)
             cause = Cause("hold", thing.id)
+            journal.posted.setdefault((cause.kind, cause.key), 1)  # its placing
             holds.release(account, thing, at=at, cause=cause, journal=journal, state="expired")
             continue
         assert isinstance(thing, Lot)
-        cause = Cause("lot", f"{member.id}/{account.wallet}/{thing.number}")
+        cause = Cause("lot", f"{member.id}/{account.wallet}/{thing.number}@{at:%Y%m%dT%H%M%S}")
         if kind == _MATURE:
             program = _program_of(thing, versions, at)
             _mature(account, thing, at, program, cause, journal)

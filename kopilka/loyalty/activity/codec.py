@@ -22,7 +22,7 @@ def _decode_rest(type_: type, value: Any) -> Any:
     raise NotImplementedError(f"no {type_} from JSON")
 
 
-_ENCODER = msgspec.json.Encoder(enc_hook=_encode_rest, order="deterministic")
+_ENCODER = msgspec.json.Encoder(enc_hook=_encode_rest)
 _RECORD = msgspec.json.Decoder(OrderRecord, dec_hook=_decode_rest)
 _TIER = msgspec.json.Decoder(TierStanding, dec_hook=_decode_rest)
 _PLAIN = msgspec.json.Decoder()
