@@ -19,6 +19,7 @@ from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.merchants import queries as merchants
 from kopilka.loyalty.programs import queries as programs
 from kopilka.plumbing import clock, isolation
+from kopilka.values.refusals import Refused
 
 P = ParamSpec("P")
 
@@ -54,8 +55,9 @@ def in_shop(
 
 def _visit(merchant_id: int) -> Visit | None:
     merchant = merchants.get_merchant(merchant_id)
-    versions = programs.get_versions(merchant_id)
-    if not versions.all:
+    try:
+        versions = programs.get_versions(merchant_id)
+    except Refused:
         return None
     now = clock.now()
     program = versions.at(now).program

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
@@ -64,7 +64,7 @@ def get_health(merchant_id: int, now: datetime, zone: ZoneInfo) -> LedgerHealth:
     months = _month_starts(now, zone)
     ageing = _by_wallet(merchant_id, _ages(now), 4)
     lapsing = _by_wallet(merchant_id, _dates(now), 3)
-    moves = _moves(merchant_id, months, now)
+    moves = _moves(merchant_id, [start_of_day(month, zone) for month in months], now)
     redeemed, redeeming = _redeemed_recently(merchant_id, now)
     wallets = {}
     for row in _balances(merchant_id):
@@ -147,16 +147,15 @@ Moves = dict[tuple[int, str, str], int]
 """(number of the month, source, destination) -> units"""
 
 
-def _moves(merchant_id: int, months: Sequence[date], now: datetime) -> dict[str, Moves]:
+def _moves(merchant_id: int, starts: Sequence[datetime], now: datetime) -> dict[str, Moves]:
     """Months are told apart by plain comparisons, which every database does fast."""
-    starts = [start_of_day(month, ZoneInfo("UTC")) for month in months]
     whens = [
         When(entry__at__lt=later, then=Value(number)) for number, later in enumerate(starts[1:])
     ]
-    number = Case(*whens, default=Value(len(months) - 1), output_field=IntegerField())
+    number = Case(*whens, default=Value(len(starts) - 1), output_field=IntegerField())
     rows = (
         Posting.objects.filter(merchant_id=merchant_id, entry__at__gte=starts[0])
-        .filter(entry__at__lte=now.astimezone(UTC))
+        .filter(entry__at__lte=now)
         .annotate(number=number, wallet=F("entry__wallet"))
         .values("wallet", "number", "source", "destination")
         .annotate(units=Sum("amount"))

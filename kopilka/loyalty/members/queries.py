@@ -100,3 +100,7 @@ def list_cards(merchant_id: int, member_id: int) -> list[Card]:
 def list_external_ids(merchant_id: int, member_id: int) -> list[ExternalId]:
     rows = ExternalId.objects.filter(merchant_id=merchant_id, member_id=member_id)
     return list(rows.order_by("id"))
+
+
+def get_member_by_key(merchant_id: int, member_id: int | None) -> Member | None:
+    return Member.objects.filter(merchant_id=merchant_id, pk=member_id).first()

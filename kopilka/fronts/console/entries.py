@@ -1,0 +1,123 @@
+"""Entries of the book as lines that a person can read, each with its why."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Protocol
+
+from django.urls import reverse
+from django.utils.translation import gettext, gettext_lazy
+
+from kopilka.engine.ledger.model import MEMBER_ACCOUNTS, Posting
+from kopilka.engine.rules.explain import award_from_plain
+from kopilka.engine.standing import Versions
+from kopilka.fronts.wording.voice import Voice
+from kopilka.fronts.wording.why import Step, award_sentences, rule_steps
+
+KINDS: Mapping[str, object] = {
+    "earned": gettext_lazy("Earned"),
+    "taken_back": gettext_lazy("Taken back after a return"),
+    "matured": gettext_lazy("Became available"),
+    "lapsed": gettext_lazy("Lapsed"),
+    "held": gettext_lazy("Held for an order"),
+    "released": gettext_lazy("Hold released"),
+    "redeemed": gettext_lazy("Redeemed"),
+    "given_back": gettext_lazy("Given back after a return"),
+    "debt_paid": gettext_lazy("Debt paid"),
+    "adjusted": gettext_lazy("Adjusted by hand"),
+    "opened": gettext_lazy("Opening balance"),
+}
+CAUSES: Mapping[str, object] = {
+    "order": gettext_lazy("order {key}"),
+    "hold": gettext_lazy("hold {key}"),
+    "event": gettext_lazy("event {key}"),
+    "adjustment": gettext_lazy("adjustment {key}"),
+    "opening": gettext_lazy("opening"),
+    "lot": gettext_lazy("by its date"),
+}
+
+
+class EntryLike(Protocol):
+    kind: str
+    wallet: str
+    at: datetime
+    known_at: datetime
+    cause_kind: str
+    cause_key: str
+    version: int
+    why: Mapping[str, Any]
+    postings: Sequence[Posting]
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`sign` is plus, minus or "" for units that only moved between the member's own accounts."""
+
+    title: str
+    cause: str
+    href: str
+    when: str
+    amount: str
+    sign: str
+    steps: tuple[Step, ...]
+    sentences: tuple[str, ...]
+
+
+def tell_entries(rows: Sequence[EntryLike], versions: Versions, voice: Voice) -> list[Told]:
+    return [_tell(row, versions, voice) for row in rows]
+
+
+def _tell(row: EntryLike, versions: Versions, voice: Voice) -> Told:
+    change = sum(_change(posting) for posting in row.postings)
+    moved = sum(posting.amount for posting in row.postings)
+    sign = "plus" if change > 0 else "minus" if change < 0 else ""
+    amount = voice.units(row.wallet, change or moved)
+    steps, sentences = _why(row, versions, voice)
+    return Told(
+        str(KINDS.get(row.kind, row.kind)),
+        _cause(row),
+        _href(row),
+        voice.moment(row.at),
+        f"+{amount}" if change > 0 else amount,
+        sign,
+        tuple(steps),
+        (*sentences, *_facts(row, voice)),
+    )
+
+
+def _change(posting: Posting) -> int:
+    """What the posting adds to all that is the member's, debt counted as a minus."""
+    into = posting.destination in MEMBER_ACCOUNTS
+    return posting.amount * (into - (posting.source in MEMBER_ACCOUNTS))
+
+
+def _cause(row: EntryLike) -> str:
+    key = row.cause_key.partition("/")[2] if row.cause_kind == "order" else row.cause_key
+    return str(CAUSES.get(row.cause_kind, row.cause_kind)).format(key=key)
+
+
+def _href(row: EntryLike) -> str:
+    shop, slash, order_id = row.cause_key.partition("/")
+    if row.cause_kind != "order" or not slash:
+        return ""
+    return reverse("order", args=[shop, order_id])
+
+
+def _why(row: EntryLike, versions: Versions, voice: Voice) -> tuple[list[Step], list[str]]:
+    if "rules" not in row.why:
+        return [], [str(row.why["reason"])] if row.why.get("reason") else []
+    trace = award_from_plain(row.why)
+    program = versions.number(trace.version) if trace.version else versions.all[-1].program
+    return rule_steps(trace, program, voice), award_sentences(trace, voice)
+
+
+def _facts(row: EntryLike, voice: Voice) -> list[str]:
+    facts = []
+    if row.version:
+        facts.append(gettext("Version {n} of the program.").format(n=row.version))
+    if (row.known_at - row.at).total_seconds() > 3600:
+        said = gettext("We learned of it on {moment}.")
+        facts.append(said.format(moment=voice.moment(row.known_at)))
+    return facts

@@ -1,0 +1,210 @@
+"""Orders, and why each earned what it earned."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.utils.translation import gettext, gettext_lazy
+
+from kopilka.engine.discounts import price
+from kopilka.engine.facts import Line
+from kopilka.engine.rules.explain import award_from_plain
+from kopilka.engine.standing import OrderRecord
+from kopilka.fronts.console.entries import tell_entries
+from kopilka.fronts.console.scope import Visit, in_shop, show
+from kopilka.fronts.wording.why import Step, award_sentences, discount_steps, rule_steps
+from kopilka.loyalty.activity import queries as orders
+from kopilka.loyalty.ledger import queries as ledger
+from kopilka.loyalty.members import queries as members
+
+PAGE = 50
+STATES = {
+    "placed": gettext_lazy("placed"),
+    "paid": gettext_lazy("paid"),
+    "cancelled": gettext_lazy("cancelled"),
+    "returned": gettext_lazy("returned"),
+    "partly returned": gettext_lazy("partly returned"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    name: str
+    quantity: str
+    amount: str
+    discount: str
+    in_units: str
+    returned: str
+
+
+@dataclass(frozen=True, slots=True)
+class AwardShown:
+    """`total` is what the order has earned in this wallet by now."""
+
+    wallet: str
+    total: str
+    steps: list[Step]
+    sentences: list[str]
+
+
+# ------------------------------------------------------------------ the list
+
+
+@in_shop
+def list_orders(request: HttpRequest, visit: Visit) -> HttpResponse:
+    text = request.GET.get("q", "").strip()[:100]
+    before = request.GET.get("before", "")
+    try:
+        page = orders.list_orders(visit.merchant_id, before=before, limit=PAGE, order_id=text)
+    except ValueError as error:
+        raise Http404 from error
+    rows = [
+        {
+            "order": info,
+            "state": STATES.get(info.state, info.state),
+            "earned": [
+                visit.voice.units(wallet, units) for wallet, units in info.earned.items() if units
+            ],
+        }
+        for info in page.rows
+    ]
+    return show(
+        request, visit, "orders", "orders", rows=rows, text=text, next=page.next, first=not before
+    )
+
+
+# ------------------------------------------------------------------ one order
+
+
+@in_shop
+def show_order(request: HttpRequest, visit: Visit, shop: str, order_id: str) -> HttpResponse:
+    found = orders.get_order(visit.merchant_id, shop, order_id)
+    if found is None:
+        raise Http404
+    info, record = found.info, found.record
+    member = members.get_member_by_key(visit.merchant_id, info.member_id)
+    entries = (
+        ledger.list_order_entries(visit.merchant_id, info.member_id, info.key)
+        if info.member_id
+        else ()
+    )
+    return show(
+        request,
+        visit,
+        "order",
+        "orders",
+        found=found,
+        info=info,
+        state=STATES.get(_state(record), _state(record)),
+        state_code=_state(record).replace("partly ", ""),
+        member=member,
+        lines=[_line(line, record, visit) for line in record.order.lines],
+        sums=_sums(record, visit),
+        awards=_awards(record, visit),
+        discounts=_discounts(record, visit),
+        why_nothing=_why_nothing(record, info.member_id, visit),
+        context=_context(record, visit),
+        entries=tell_entries(entries, visit.versions, visit.voice),
+    )
+
+
+def _state(record: OrderRecord) -> str:
+    order = record.order
+    if order.cancelled_at:
+        return "cancelled"
+    returned = sum(line.returned for line in order.lines)
+    if returned:
+        return "returned" if returned >= order.total else "partly returned"
+    return "paid" if order.paid_at else "placed"
+
+
+def _line(line: Line, record: OrderRecord, visit: Visit) -> LineShown:
+    voice = visit.voice
+    off = sum(record.discounts.get(line.number, {}).values())
+    paid = sum(by_line.get(line.number, 0) for by_line in record.paid_by_units.values())
+    name = " · ".join((line.sku, *line.categories, line.brand)).strip(" ·")
+    return LineShown(
+        name or gettext("line {n}").format(n=line.number),
+        voice.exact(line.quantity),
+        voice.money(line.amount),
+        voice.money(-off) if off else "",
+        voice.money(-paid) if paid else "",
+        voice.money(line.returned) if line.returned else "",
+    )
+
+
+def _sums(record: OrderRecord, visit: Visit) -> list[tuple[str, str]]:
+    voice, order = visit.voice, record.order
+    off = sum(sum(by_id.values()) for by_id in record.discounts.values())
+    sums = [(gettext("Total of the lines"), voice.money(order.total))]
+    if off:
+        sums.append((gettext("Discounts"), voice.money(-off)))
+    paid_by_units = 0
+    for wallet, by_line in record.paid_by_units.items():
+        minor = sum(by_line.values())
+        paid_by_units += minor
+        units = record.captured.get(wallet, 0)
+        said = gettext("Paid with {units}").format(units=voice.units(wallet, units))
+        if minor:
+            sums.append((said, voice.money(-minor)))
+    if order.delivery:
+        sums.append((gettext("Delivery"), voice.money(order.delivery)))
+    payable = order.total - off - paid_by_units + order.delivery
+    return [*sums, (gettext("To pay in money"), voice.money(payable))]
+
+
+def _awards(record: OrderRecord, visit: Visit) -> list[AwardShown]:
+    voice = visit.voice
+    awards = []
+    for wallet, plain in record.why.items():
+        trace = award_from_plain(plain)
+        program = visit.versions.number(trace.version or record.frozen.version)
+        total = sum(record.awarded.get(wallet, {}).values())
+        awards.append(
+            AwardShown(
+                voice.wallet_name(wallet),
+                voice.units(wallet, total),
+                rule_steps(trace, program, voice),
+                award_sentences(trace, voice),
+            )
+        )
+    return awards
+
+
+def _discounts(record: OrderRecord, visit: Visit) -> list[Step]:
+    """Where the shop stated none, the program's own are worked out again with their reasons."""
+    if record.order.stated is not None:
+        return []
+    program = visit.versions.number(record.frozen.version)
+    if not program.discounts:
+        return []
+    traces = price(record.order, program, record.frozen).traces
+    return discount_steps(traces, program, visit.voice)
+
+
+def _why_nothing(record: OrderRecord, member: int | None, visit: Visit) -> str:
+    """The whole order earned nothing for a reason that comes before any rule."""
+    if member is None:
+        return gettext("The order came without a member: it waits until its buyer joins.")
+    if record.order.cancelled_at:
+        return gettext("The order was cancelled: nothing is earned.")
+    if record.order.paid_at is None:
+        return gettext("The order is not paid yet: what it earns is posted when it is.")
+    if not record.why:
+        return gettext("The program has no rule for paid orders.")
+    return ""
+
+
+def _context(record: OrderRecord, visit: Visit) -> list[tuple[str, str]]:
+    """What the order was decided on, frozen when it was placed."""
+    frozen, voice = record.frozen, visit.voice
+    terms = visit.versions.number(frozen.version).tiers
+    context: list[tuple[str, Any]] = [(gettext("Version of the program"), frozen.version)]
+    if terms is not None:
+        level = terms.levels[terms.rank(frozen.tier)]
+        context.append((gettext("Tier"), voice.text(level.name, level.id)))
+    context.append((gettext("Spent before"), voice.money(frozen.spend)))
+    context.append((gettext("Order of this member, by number"), frozen.number))
+    return context

@@ -1,0 +1,96 @@
+"""Reading orders. Money is minor units, units are wallets' smallest units."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from kopilka.engine.standing import OrderRecord
+from kopilka.loyalty.activity import codec
+from kopilka.loyalty.activity.models import OrderRow, Snapshot
+
+
+@dataclass(frozen=True, slots=True)
+class OrderInfo:
+    """An order in a list. `earned`: wallet -> units it has earned by now."""
+
+    key: str
+    shop: str
+    order_id: str
+    member_id: int | None
+    state: str
+    placed_at: datetime
+    paid_at: datetime | None
+    total_minor: int
+    earned: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class OrderPage:
+    """`next`: where the following page starts, "" at the end."""
+
+    rows: tuple[OrderInfo, ...]
+    next: str
+
+
+@dataclass(frozen=True, slots=True)
+class OrderDetail:
+    """`record`: what the engine decided; `bodies` how many snapshots of it have come."""
+
+    info: OrderInfo
+    record: OrderRecord
+    known_at: datetime
+    bodies: int
+
+
+_LISTED = (
+    "key",
+    "shop",
+    "order_id",
+    "member_id",
+    "state",
+    "placed_at",
+    "paid_at",
+    "total",
+    "earned",
+)
+
+
+def list_orders(
+    merchant_id: int,
+    *,
+    member: int | None = None,
+    before: str = "",
+    limit: int = 30,
+    order_id: str = "",
+) -> OrderPage:
+    """Newest placed first; `before` is a page's `next`; `order_id` the shop's own number."""
+    rows = OrderRow.objects.filter(merchant_id=merchant_id)
+    if member is not None:
+        rows = rows.filter(member_id=member)
+    if order_id:
+        shops = OrderRow.objects.filter(merchant_id=merchant_id).values("shop").distinct()
+        rows = rows.filter(key__in=[f"{shop['shop']}/{order_id}" for shop in shops])
+    if before:
+        placed, _, row_id = before.rpartition("_")
+        at = datetime.fromisoformat(placed)
+        rows = rows.filter(placed_at__lte=at).exclude(placed_at=at, id__gte=int(row_id))
+    page = list(rows.order_by("-placed_at", "-id").values_list("id", *_LISTED)[: limit + 1])
+    last = page[limit - 1] if len(page) > limit else None
+    following = f"{last[6].isoformat()}_{last[0]}" if last else ""
+    return OrderPage(tuple(_info(row[1:]) for row in page[:limit]), following)
+
+
+def _info(row: tuple[object, ...]) -> OrderInfo:
+    *columns, earned = row
+    return OrderInfo(*columns, codec.decode_plain(str(earned)))  # type: ignore[arg-type]
+
+
+def get_order(merchant_id: int, shop: str, order_id: str) -> OrderDetail | None:
+    key = f"{shop}/{order_id}"
+    row = OrderRow.objects.filter(merchant_id=merchant_id, key=key).first()
+    if row is None:
+        return None
+    bodies = Snapshot.objects.filter(merchant_id=merchant_id, key=key).count()
+    info = _info(tuple(getattr(row, name) for name in _LISTED))
+    return OrderDetail(info, row.to_record(), row.known_at, bodies)
