@@ -32,6 +32,7 @@ ROOMS = (
     "tiers",
     "earning",
     "redemption",
+    "history",
     "simulation",
 )
 INSTALLED_APPS = [

@@ -1,0 +1,129 @@
+"""A shop's past orders as columns: what simulation runs over and import writes.
+
+Sorted by member and time. Money is minor units; instants are microseconds since 1970, UTC.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from kopilka.engine.facts import Line, Order
+
+Ints = NDArray[np.int64]
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+
+
+def to_micros(instant: datetime) -> int:
+    return (instant - _EPOCH) // timedelta(microseconds=1)
+
+
+def to_instant(micros: int) -> datetime:
+    return _EPOCH + timedelta(microseconds=int(micros))
+
+
+@dataclass(frozen=True, slots=True)
+class RowFault:
+    """`row` counts from 1, the header not counted; `column` is the file's name for it."""
+
+    row: int
+    column: str
+    problem: str
+
+
+@dataclass(slots=True)
+class Lines:
+    """Columns of lines; texts by their place in `texts`. Empty lists where the file has none."""
+
+    amount: Ints
+    quantity: list[Any]
+    sku: Ints
+    category: Ints
+    brand: Ints
+    texts: list[str]
+
+
+@dataclass(slots=True)
+class History:
+    """Orders `i` of member `member[i]`, its lines `start[i]` to `start[i + 1]` when there are."""
+
+    members: list[str]
+    member: Ints
+    order_ids: list[str]
+    placed: Ints
+    total: Ints
+    currency: str
+    start: Ints | None = None
+    lines: Lines | None = None
+    channel: list[str] = field(default_factory=list)
+    faults: list[RowFault] = field(default_factory=list)
+
+    def __len__(self) -> int:
+        return len(self.order_ids)
+
+    def bounds(self) -> Ints:
+        """Where each member's orders start; one more at the end."""
+        counts = np.bincount(self.member, minlength=len(self.members))
+        return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+
+    def order(self, i: int, shop: str = "main", *, stated: bool = False) -> Order:
+        """The engine's value: placed and paid at once, as files know no better.
+
+        `stated`: what it came to is a fact and the program takes nothing more off it (import);
+        otherwise it is quoted first (simulation).
+        """
+        at = to_instant(self.placed[i])
+        channel = self.channel[i] if self.channel else ""
+        lines, facts = self.lines_of(i), () if stated else None
+        order_id = self.order_ids[i]
+        return Order(shop, order_id, at, lines, paid_at=at, channel=channel, stated=facts)
+
+    def lines_of(self, i: int) -> tuple[Line, ...]:
+        if self.start is None or self.lines is None:
+            return (Line(1, int(self.total[i])),)
+        lines, texts = self.lines, self.lines.texts
+        first = int(self.start[i])
+        return tuple(
+            Line(
+                j - first + 1,
+                int(lines.amount[j]),
+                _quantity(lines.quantity[j]) if lines.quantity else Fraction(1),
+                texts[lines.sku[j]],
+                (texts[lines.category[j]],) if lines.category[j] else (),
+                texts[lines.brand[j]],
+            )
+            for j in range(first, int(self.start[i + 1]))
+        )
+
+    def by_time(self) -> Ints:
+        """Places of the orders in the order they were placed, ties by order id."""
+        return np.lexsort((np.arange(len(self)), self.placed))
+
+    def shifted(self, by: timedelta) -> History:
+        self.placed = self.placed + by // timedelta(microseconds=1)
+        return self
+
+
+def _quantity(value: Any) -> Fraction:
+    return Fraction(Decimal(str(value)))
+
+
+Progress = Callable[[int, int], None]
+
+
+def no_progress(done: int, whole: int) -> None:
+    """For callers who show none."""
+
+
+def members_of(history: History) -> Iterator[tuple[str, range]]:
+    """Each member with the places of its orders, in time."""
+    bounds = history.bounds()
+    for place, member in enumerate(history.members):
+        yield member, range(int(bounds[place]), int(bounds[place + 1]))
