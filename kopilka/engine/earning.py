@@ -30,6 +30,7 @@ from kopilka.values.shares import part_returned, share_out
 Left = Callable[[str, int], int]
 ByLine = Mapping[int, Mapping[str, int]]
 ByWallet = Mapping[str, Mapping[int, int]]
+_NOTHING = Fraction(0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +66,12 @@ class Remaining:
 
 @dataclass(slots=True)
 class _Given:
-    """A rule's award before rounding, by line where it comes from lines."""
+    """A rule's award before rounding; `weights` say how lines share it, where it is of lines."""
 
     rule: EarnRule
     trace: RuleTrace
-    by_line: dict[int, Fraction] = field(default_factory=dict)
-    exact: Fraction = Fraction(0)
+    weights: dict[int, int | Fraction] = field(default_factory=dict)
+    exact: Fraction = _NOTHING
     scalable: bool = False  # per-cent and `per` awards are multiplied, fixed units are not
 
 
@@ -104,6 +105,8 @@ def award_for_order(
 
 
 def _remaining(line: Line, discounts: ByLine, paid_by_units: ByWallet) -> Remaining:
+    if line.number not in discounts and not paid_by_units and not line.returned:
+        return Remaining(line, line.amount, 0, 0, _is_gone(line))
     returned = line.returned_part
 
     def rest(part: int) -> int:
@@ -116,6 +119,11 @@ def _remaining(line: Line, discounts: ByLine, paid_by_units: ByWallet) -> Remain
         sum(rest(by_line.get(line.number, 0)) for by_line in paid_by_units.values()),
         returned[0] >= returned[1],
     )
+
+
+def _is_gone(line: Line) -> bool:
+    returned, bought = line.returned_part
+    return returned >= bought
 
 
 def _counted(
@@ -141,18 +149,21 @@ class _Look:
     program: Program
     frozen: Frozen
     event: Event | None = None
+    _worlds: dict[bool, World] = field(default_factory=dict)
 
     def world(self, rule: EarnRule) -> World:
         """`on_return: share` sees the whole order; `recount` what remains of it."""
         whole = rule.on_return == "share"
-        return World(
-            self.program,
-            self.frozen,
-            self.order.placed_at,
-            self.order,
-            total=sum(self._amount(line, whole) for line in self.order.lines),
-            total_after=sum(part.amount - part.off for part in self.counted),
-        )
+        if whole not in self._worlds:
+            self._worlds[whole] = World(
+                self.program,
+                self.frozen,
+                self.order.placed_at,
+                self.order,
+                total=sum(self._amount(line, whole) for line in self.order.lines),
+                total_after=sum(part.amount - part.off for part in self.counted),
+            )
+        return self._worlds[whole]
 
     @staticmethod
     def _amount(line: Line, whole: bool) -> int:
@@ -197,8 +208,9 @@ def _exact(
     else:
         assert isinstance(award, PerSum), award
         exact = Fraction(award.units * (base // award.sum_minor))
-    by_line = {number: exact * part / base for number, part in bases.items() if part}
-    return _Given(rule, replace(trace, exact=exact), by_line, exact, scalable=True)
+    weights: dict[int, int | Fraction] = {line: part for line, part in bases.items() if part}
+    trace = RuleTrace(rule.id, "applied", base, _rate(award), exact)
+    return _Given(rule, trace, weights, exact, scalable=True)
 
 
 def _rate(award: object) -> str:
@@ -229,8 +241,6 @@ def _cut_by_rule_limits(given: _Given, keys: LimitKeys, left: Left) -> _Given:
         else:
             cut = min(given.exact, Fraction(most))
         if cut < given.exact:
-            ratio = cut / given.exact
-            given.by_line = {line: part * ratio for line, part in given.by_line.items()}
             given.exact = cut
             given.trace = replace(given.trace, outcome="limited", limit=key, exact=cut)
     return given
@@ -249,12 +259,12 @@ def _settle_award(
 ) -> WalletAward:
     _best_of(given)
     given += _multiplied(own, given, look)
-    exact = sum((each.exact for each in given), Fraction(0))
+    exact = sum((each.exact for each in given), _NOTHING)
     rounded = round_fraction(exact, wallet.rounding)
     units, cut_by = _cut_by_wallet(rounded, wallet, look.program, left, at)
     shares = share_out(units, [each.exact for each in given])
     traces = tuple(
-        replace(each.trace, units=share, lines=_over_lines(each, share))
+        replace(each.trace, units=share, lines=_over_lines(each, share)) if share else each.trace
         for each, share in zip(given, shares, strict=True)
     )
     trace = AwardTrace(
@@ -281,7 +291,7 @@ def _best_of(given: list[_Given]) -> None:
         for each in group:
             if each is not best:
                 each.trace = replace(each.trace, outcome="best_of_lost")
-                each.exact, each.by_line = Fraction(0), {}
+                each.exact, each.weights = _NOTHING, {}
 
 
 def _multiplied(own: list[EarnRule], given: list[_Given], look: _Look) -> list[_Given]:
@@ -293,7 +303,7 @@ def _multiplied(own: list[EarnRule], given: list[_Given], look: _Look) -> list[_
     for part in parts:
         if part is not best and part.exact:
             part.trace = replace(part.trace, outcome="multiplier_lost")
-            part.exact, part.by_line = Fraction(0), {}
+            part.exact, part.weights = _NOTHING, {}
     return parts
 
 
@@ -302,21 +312,43 @@ def _multiply(rule: EarnRule, given: list[_Given], look: _Look) -> _Given:
     failed = check(rule.when, look.world(rule))
     if failed:
         return _Given(rule, RuleTrace(rule.id, "condition_failed", failed=failed))
-    chosen = {
-        part.line.number
-        for part in look.counted
-        if selects(rule.lines, part.line, look.frozen.person)
-    }
-    by_line: dict[int, Fraction] = {}
-    for each in given:
-        if each.scalable and (rule.multiply_of is None or each.rule.id in rule.multiply_of):
-            for line, part in each.by_line.items():
-                if line in chosen:
-                    by_line[line] = by_line.get(line, Fraction(0)) + part * (rule.multiply - 1)
-    exact = sum(by_line.values(), Fraction(0))
+    targets = [
+        each
+        for each in given
+        if each.scalable
+        and each.exact
+        and (rule.multiply_of is None or each.rule.id in rule.multiply_of)
+    ]
+    added = rule.multiply - 1
+    weights = _weights_together(targets, _chosen(rule, look))
+    if rule.lines is None:
+        exact = sum((each.exact for each in targets), _NOTHING) * added
+    else:
+        exact = sum(weights.values(), _NOTHING) * added
     outcome = "applied" if exact else "nothing"
     rate = f"×{float_free(rule.multiply)}"
-    return _Given(rule, RuleTrace(rule.id, outcome, rate=rate, exact=exact), by_line, exact)
+    return _Given(rule, RuleTrace(rule.id, outcome, rate=rate, exact=exact), weights, exact)
+
+
+def _chosen(rule: EarnRule, look: _Look) -> set[int] | None:
+    """The lines that a multiplier looks at; None for all."""
+    if rule.lines is None:
+        return None
+    person = look.frozen.person
+    return {p.line.number for p in look.counted if selects(rule.lines, p.line, person)}
+
+
+def _weights_together(targets: list[_Given], chosen: set[int] | None) -> dict[int, int | Fraction]:
+    """Units by line of several awards together, or the plain weights of a single one."""
+    if len(targets) == 1 and chosen is None:
+        return targets[0].weights
+    together: dict[int, int | Fraction] = {}
+    for each in targets:
+        whole = sum(each.weights.values())
+        for line, weight in each.weights.items():
+            if chosen is None or line in chosen:
+                together[line] = together.get(line, 0) + each.exact * weight / whole
+    return together
 
 
 def _cut_by_wallet(
@@ -338,10 +370,10 @@ def _cut_by_wallet(
 
 
 def _over_lines(each: _Given, units: int) -> tuple[tuple[int, int], ...]:
-    if not units or not each.by_line:
+    if not units or not each.weights:
         return ()
-    shares = share_out(units, list(each.by_line.values()))
-    return tuple(zip(each.by_line, shares, strict=True))
+    shares = share_out(units, list(each.weights.values()))
+    return tuple(zip(each.weights, shares, strict=True))
 
 
 def _usage(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import lcm
 
 
 def share_out(whole: int, weights: Sequence[int | Fraction]) -> list[int]:
@@ -11,21 +12,31 @@ def share_out(whole: int, weights: Sequence[int | Fraction]) -> list[int]:
 
     Where all weights are zero, everything goes to the first; with no weights the whole must be 0.
     """
-    assert whole >= 0 and all(weight >= 0 for weight in weights)
+    assert whole >= 0
     if not weights:
         assert whole == 0, "nothing to share over"
         return []
+    if len(weights) == 1 or whole == 0:
+        return [whole] + [0] * (len(weights) - 1)
+    return _largest_remainder(whole, _whole_weights(weights))
+
+
+def _whole_weights(weights: Sequence[int | Fraction]) -> list[int]:
+    """The same proportions in whole numbers."""
+    common = lcm(*[weight.denominator for weight in weights])
+    return [weight.numerator * (common // weight.denominator) for weight in weights]
+
+
+def _largest_remainder(whole: int, weights: list[int]) -> list[int]:
     total = sum(weights)
     if total == 0:
         return [whole] + [0] * (len(weights) - 1)
-    return _largest_remainder([whole * Fraction(weight) / total for weight in weights], whole)
-
-
-def _largest_remainder(exact: Sequence[Fraction], whole: int) -> list[int]:
-    parts = [part.numerator // part.denominator for part in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda i: (parts[i] - exact[i], i))
-    for index in by_remainder[: whole - sum(parts)]:
-        parts[index] += 1
+    parts = [whole * weight // total for weight in weights]
+    missing = whole - sum(parts)
+    if missing:
+        by_remainder = sorted(range(len(weights)), key=lambda i: (-(whole * weights[i] % total), i))
+        for index in by_remainder[:missing]:
+            parts[index] += 1
     return parts
 
 

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
+from functools import lru_cache
 from typing import Literal
 from zoneinfo import ZoneInfo
 
@@ -88,7 +89,12 @@ class Wallet:
 
     def minor_per_unit(self, currency: str) -> Fraction:
         """Minor money that one smallest unit of this wallet pays for."""
-        return self.worth * 10 ** minor_exponent(currency) / self.scale
+        return _minor_per_unit(self.worth, self.scale, currency)
+
+
+@lru_cache(maxsize=1024)
+def _minor_per_unit(worth: Fraction, scale: int, currency: str) -> Fraction:
+    return worth * 10 ** minor_exponent(currency) / scale
 
 
 # ------------------------------------------------------------------ gives

@@ -3,28 +3,44 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from fractions import Fraction
 from typing import Any
 
 from kopilka.engine.trace import AwardTrace, Failed, LineLeftOut, RuleTrace
 
 
-def to_plain(trace: object) -> dict[str, Any]:
-    """Fractions become "99/2"; empty fields are left out."""
-    assert is_dataclass(trace) and not isinstance(trace, type)
-    plain = {field.name: _plain(getattr(trace, field.name)) for field in fields(trace)}
-    return {name: value for name, value in plain.items() if value not in ("", [], 0, "0", None)}
+def to_plain(trace: AwardTrace) -> dict[str, Any]:
+    """Fractions become "99/2"; what is empty is left out."""
+    plain: dict[str, Any] = {"wallet": trace.wallet, "rules": [_plain_rule(r) for r in trace.rules]}
+    if trace.left_out:
+        plain["left_out"] = [
+            {"line": left.line, "amount": left.amount, "reason": left.reason}
+            for left in trace.left_out
+        ]
+    plain["exact"] = str(trace.exact)
+    plain["rounding"] = trace.rounding
+    return plain | _filled(
+        version=trace.version,
+        units=trace.units,
+        cut_by=trace.cut_by,
+        paid_with_units=trace.paid_with_units,
+    )
 
 
-def _plain(value: object) -> Any:
-    if isinstance(value, Fraction):
-        return str(value)
-    if isinstance(value, tuple):
-        return [_plain(part) for part in value]
-    if is_dataclass(value) and not isinstance(value, type):
-        return to_plain(value)
-    return value
+def _plain_rule(trace: RuleTrace) -> dict[str, Any]:
+    plain: dict[str, Any] = {"rule": trace.rule, "outcome": trace.outcome}
+    if trace.exact:
+        plain["exact"] = str(trace.exact)
+    if trace.lines:
+        plain["lines"] = [[line, units] for line, units in trace.lines]
+    if trace.failed:
+        failed = trace.failed
+        plain["failed"] = {"fact": failed.fact, "wanted": failed.wanted, "actual": failed.actual}
+    return plain | _filled(base=trace.base, rate=trace.rate, units=trace.units, limit=trace.limit)
+
+
+def _filled(**fields: object) -> dict[str, object]:
+    return {name: value for name, value in fields.items() if value}
 
 
 def award_from_plain(plain: Mapping[str, Any]) -> AwardTrace:

@@ -218,7 +218,9 @@ def _tier(member: Member, visit: Visit) -> TierProgress | None:
     name = visit.voice.text(terms.levels[rank].name, terms.levels[rank].id)
     following = terms.levels[rank + 1] if rank + 1 < len(terms.levels) else None
     needed = following.start if following else 0
-    return TierProgress(name, _kept(member, visit.voice), _next(terms, rank, done, visit), done, needed)
+    return TierProgress(
+        name, _kept(member, visit.voice), _next(terms, rank, done, visit), done, needed
+    )
 
 
 def _kept(member: Member, voice: Voice) -> str:

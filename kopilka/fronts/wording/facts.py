@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext, gettext_lazy
 
 from kopilka.engine.trace import Failed
+from kopilka.fronts.wording.durations import say_duration
 from kopilka.fronts.wording.voice import Voice
+from kopilka.values.periods import Duration
 
 FACTS: Mapping[str, object] = {
     "order.total": gettext_lazy("Order total"),
@@ -36,13 +40,8 @@ WEEKDAYS: Mapping[str, object] = {
     "sat": gettext_lazy("Saturday"),
     "sun": gettext_lazy("Sunday"),
 }
-UNITS_OF_TIME: Mapping[str, object] = {
-    "h": gettext_lazy("{n} h"),
-    "d": gettext_lazy("{n} days"),
-    "w": gettext_lazy("{n} weeks"),
-    "mo": gettext_lazy("{n} months"),
-    "y": gettext_lazy("{n} years"),
-}
+_DATE = re.compile(r"\d{4}-\d\d-\d\d")
+_LENGTH = re.compile(r"\d+(h|d|w|mo|y)")
 _MONEY = ("order.total", "order.eligible", "member.spend")
 
 
@@ -78,6 +77,10 @@ def _value(fact: str, value: str, voice: Voice) -> str:
         return str(WEEKDAYS[value])
     if value in ("yes", "no"):
         return gettext("yes") if value == "yes" else gettext("no")
+    if _DATE.fullmatch(value[:10]):
+        return voice.day(date.fromisoformat(value[:10]))
+    if _LENGTH.fullmatch(value):
+        return say_duration(Duration.parse(value))
     if fact in _MONEY:
         try:
             return voice.sum(int(Decimal(value)))

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
 from kopilka.engine.program.model import (
     Award,
@@ -128,11 +128,15 @@ def _rule_clauses(rule: EarnRule, voice: Voice) -> Iterator[str]:
 
 def _limit(limit: RuleLimit, wallet: str, voice: Voice) -> str:
     often = str(PERIODS[limit.period])
+    levels = [name.removeprefix("event.") for name in limit.per if name.startswith("event.")]
+    if levels:
+        often += gettext(", for each {level}").format(level=", ".join(levels))
     if limit.units is not None:
         units = voice.units(wallet, limit.units)
         return gettext("At most {units} {period}.").format(units=units, period=often)
-    said = gettext("At most {times} times {period}.")
-    return said.format(times=limit.times, period=often)
+    times = limit.times or 0
+    said = ngettext("At most %(n)d time {period}.", "At most %(n)d times {period}.", times)
+    return (said % {"n": times}).format(period=often)
 
 
 def say_give(give: Give, wallet: str, voice: Voice) -> str:
@@ -189,7 +193,7 @@ def say_measure(value: int, terms: TierTerms, voice: Voice) -> str:
         return voice.sum(value)
     if terms.by.kind == "earned" and terms.by.wallet:
         return voice.units(terms.by.wallet, value)
-    return gettext("{n} orders").format(n=voice.number(value))
+    return ngettext("%(n)s order", "%(n)s orders", value) % {"n": voice.number(value)}
 
 
 def _tier_clauses(tier: Tier, terms: TierTerms, voice: Voice) -> Iterator[str]:

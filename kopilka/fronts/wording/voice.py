@@ -48,9 +48,12 @@ class Voice:
 
     def money(self, minor: int) -> str:
         """To the minor unit, always."""
-        return format_currency(
-            from_minor(minor, self.currency), self.currency, locale=self.language
-        )
+        amount = from_minor(minor, self.currency)
+        return self._signed(format_currency(amount, self.currency, locale=self.language))
+
+    def _signed(self, text: str) -> str:
+        """Babel knows the rouble's sign in Russian only."""
+        return text.replace("RUB", "₽")
 
     def sum(self, minor: int) -> str:
         """In a sentence: whole sums go without their empty decimals."""
@@ -62,8 +65,10 @@ class Voice:
         """Rounded to whole units of the currency: for large figures."""
         whole = round(from_minor(minor, self.currency))
         pattern = "#,##0 ¤" if self.language == "ru" else "¤#,##0;-¤#,##0"
-        return format_currency(
-            whole, self.currency, format=pattern, locale=self.language, currency_digits=False
+        return self._signed(
+            format_currency(
+                whole, self.currency, format=pattern, locale=self.language, currency_digits=False
+            )
         )
 
     def worth(self, wallet_id: str, units: int) -> int:

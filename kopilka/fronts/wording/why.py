@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from django.utils.translation import gettext, gettext_lazy
 
-from kopilka.engine.program.model import Program, Wallet
+from kopilka.engine.program.model import Program
 from kopilka.engine.trace import AwardTrace, DiscountTrace, Failed, LineLeftOut, RuleTrace
 from kopilka.fronts.wording.facts import say_actual, say_fact, say_wanted
 from kopilka.fronts.wording.voice import Voice
@@ -92,16 +92,12 @@ def _arithmetic(rule: RuleTrace, wallet_id: str, voice: Voice) -> str:
             rate=_rate(rule.rate, voice), base=voice.sum(rule.base), exact=exact
         )
     elif rule.base and "%" in rule.rate:
-        text = f"{voice.sum(rule.base)} × {_rate(rule.rate, voice)} = {_worth(exact, wallet)}"
+        text = f"{voice.sum(rule.base)} × {_rate(rule.rate, voice)} = {exact}"
     else:
         text = gettext("a fixed award of {units}").format(units=exact)
     if rule.outcome == "limited":
         text += ". " + gettext("A limit cut this rule.")
     return text
-
-
-def _worth(exact: str, wallet: Wallet | None) -> str:
-    return exact
 
 
 def _rate(rate: str, voice: Voice) -> str:
@@ -161,16 +157,20 @@ def discount_steps(traces: tuple[DiscountTrace, ...], program: Program, voice: V
         Step(
             names.get(trace.discount, trace.discount),
             _discount_text(trace, voice),
-            voice.money(-trace.minor) if trace.minor else "",
-            trace.minor > 0,
+            voice.money(-trace.minor) if _took_off(trace) else "",
+            _took_off(trace),
         )
         for trace in traces
     ]
 
 
+def _took_off(trace: DiscountTrace) -> bool:
+    return trace.minor > 0 and trace.outcome in ("applied", "floor")
+
+
 def _discount_text(trace: DiscountTrace, voice: Voice) -> str:
     if trace.failed:
         return say_failed(trace.failed, voice)
-    if trace.minor and trace.base:
+    if trace.outcome == "applied" and trace.minor and "%" in trace.rate:
         return f"{voice.sum(trace.base)} × {_rate(trace.rate, voice)}"
     return str(OUTCOMES.get(trace.outcome, trace.outcome))

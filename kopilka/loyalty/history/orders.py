@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
@@ -111,6 +112,7 @@ class History:
         return self
 
 
+@lru_cache(maxsize=4096)
 def _quantity(value: Any) -> Fraction:
     return Fraction(Decimal(str(value)))
 
