@@ -50,6 +50,17 @@ class Lines:
     brand: Ints
     texts: list[str]
 
+    def only(self, rows: Ints) -> Lines:
+        quantity = [self.quantity[row] for row in rows] if self.quantity else []
+        return Lines(
+            self.amount[rows],
+            quantity,
+            self.sku[rows],
+            self.category[rows],
+            self.brand[rows],
+            self.texts,
+        )
+
 
 @dataclass(slots=True)
 class History:
@@ -106,6 +117,29 @@ class History:
     def by_time(self) -> Ints:
         """Places of the orders in the order they were placed, ties by order id."""
         return np.lexsort((np.arange(len(self)), self.placed))
+
+    def first(self, count: int) -> History:
+        """The first `count` orders in time, for a quick look."""
+        keep = np.sort(self.by_time()[:count])
+        names, codes = np.unique(self.member[keep], return_inverse=True)
+        start, lines = self.start, self.lines
+        if start is not None and lines is not None:
+            rows = np.concatenate([np.arange(start[i], start[i + 1]) for i in keep])
+            counts = start[keep + 1] - start[keep]
+            start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+            lines = lines.only(rows)
+        return History(
+            members=[self.members[name] for name in names],
+            member=codes.astype(np.int64),
+            order_ids=[self.order_ids[i] for i in keep],
+            placed=self.placed[keep],
+            total=self.total[keep],
+            currency=self.currency,
+            start=start,
+            lines=lines,
+            channel=[self.channel[i] for i in keep] if self.channel else [],
+            faults=self.faults,
+        )
 
     def shifted(self, by: timedelta) -> History:
         self.placed = self.placed + by // timedelta(microseconds=1)

@@ -1,0 +1,73 @@
+"""How the command line speaks: progress with rate and time left, refusals in words, exit codes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any, NoReturn
+
+import typer
+from rich.console import Console
+from rich.progress import (
+    BarColumn,
+    MofNCompleteColumn,
+    Progress,
+    SpinnerColumn,
+    TextColumn,
+    TimeRemainingColumn,
+)
+
+from kopilka.loyalty.history.orders import Progress as Report
+from kopilka.values.refusals import Refused
+
+OUT = Console()
+ERR = Console(stderr=True)
+
+FAILED = 1
+"""The answer is no: faults found, books that differ, a story that does not hold."""
+UNUSABLE = 2
+"""What was asked for cannot be done: a file is missing, a word unknown."""
+
+
+@contextmanager
+def progress(title: str) -> Iterator[Report]:
+    """A bar with count, rate and time left, on standard error."""
+    columns = (
+        SpinnerColumn(),
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}"),
+        TimeRemainingColumn(),
+    )
+    with Progress(*columns, console=ERR) as bar:
+        task = bar.add_task(title, total=None, rate="")
+
+        def report(done: int, whole: int) -> None:
+            elapsed = bar.tasks[0].elapsed or 0
+            rate = f"{done / elapsed:,.0f}/s" if elapsed > 1 else ""
+            bar.update(task, completed=done, total=whole, rate=rate)
+
+        yield report
+
+
+@contextmanager
+def refusals_in_words() -> Iterator[None]:
+    """A refusal ends the command with what, where and what to do."""
+    try:
+        yield
+    except Refused as refused:
+        for refusal in refused.refusals:
+            facts = ", ".join(f"{name}: {value}" for name, value in refusal.facts.items())
+            ERR.print(f"[red]{refusal.code}[/red] {facts}", highlight=False)
+        raise typer.Exit(UNUSABLE) from None
+
+
+def say_json(value: Any) -> None:
+    typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def stop(message: str, code: int = UNUSABLE) -> NoReturn:
+    ERR.print(f"[red]{message}[/red]", highlight=False)
+    raise typer.Exit(code)

@@ -1,0 +1,68 @@
+"""`kopilka serve` and `kopilka worker`."""
+
+from __future__ import annotations
+
+import signal
+import threading
+from typing import Annotated
+
+import typer
+
+from kopilka.fronts.cli import saying
+from kopilka.fronts.cli.main import app, prepare
+
+
+@app.command()
+def serve(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(help="Port to listen on.")] = 8000,
+    worker: Annotated[bool, typer.Option(help="Run the jobs in this process too.")] = True,
+) -> None:
+    """Web, worker and scheduler in one process: enough for a small shop."""
+    prepare()
+    from django.core.management import call_command
+
+    call_command("migrate", verbosity=0)
+    run_site(host, port, jobs=worker)
+
+
+def run_site(host: str, port: int, *, jobs: bool = True) -> None:
+    """Granian with threads in this very process, so that one writer takes what many send."""
+    from granian.constants import Interfaces
+
+    from granian import Granian
+
+    if jobs:
+        _start_jobs()
+    Granian(
+        "kopilka.wsgi:application",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=1,
+        blocking_threads=16,
+        websockets=False,
+    ).serve()
+
+
+def _start_jobs() -> None:
+    threading.Thread(target=_work, args=(threading.Event(),), name="jobs", daemon=True).start()
+
+
+@app.command()
+def worker() -> None:
+    """Run jobs and deliver events until stopped."""
+    prepare()
+    stopping = threading.Event()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, lambda *_: stopping.set())
+    saying.ERR.print("working; Ctrl-C stops")
+    _work(stopping)
+
+
+def _work(stopping: threading.Event) -> None:
+    import kopilka.loyalty.ledger.jobs
+    from kopilka.plumbing import jobs
+
+    assert kopilka.loyalty.ledger.jobs
+    jobs.run_until(stopping)
