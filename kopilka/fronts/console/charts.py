@@ -194,9 +194,9 @@ def _grid(plane: _Plane, ticks: Sequence[Tick]) -> SafeString:
 
 
 def _labels(plane: _Plane, groups: Sequence[Series], centred: bool = True) -> SafeString:
-    """At most eight labels below the axis, evenly."""
+    """At most seven labels below the axis, evenly; under a line each starts at its point."""
     points = groups[0].points if groups else ()
-    every = max(-(-len(points) // 8), 1)
+    every = max(-(-len(points) // 7), 1)
     return format_html_join(
         "",
         '<text x="{}" y="{}" text-anchor="{}">{}</text>',
@@ -204,7 +204,7 @@ def _labels(plane: _Plane, groups: Sequence[Series], centred: bool = True) -> Sa
             (
                 plane.x(place + 0.5) if centred else plane.x(place),
                 HEIGHT - 8,
-                "middle" if centred or place else "start",
+                "middle" if centred else "start",
                 point.label,
             )
             for place, point in enumerate(points)

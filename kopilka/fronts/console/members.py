@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -163,7 +163,7 @@ def _balance(visit: Visit, member: int, account: Account) -> Balance:
         voice.units(wallet, account.held) if account.held else "",
         voice.units(wallet, account.debt) if account.debt else "",
         _lapsing(account, voice),
-        _balance_chart(visit, member, wallet),
+        _balance_chart(visit, member, account),
     )
 
 
@@ -176,14 +176,14 @@ def _lapsing(account: Account, voice: Voice) -> str:
     first = min(lot.expires_at for lot in dated if lot.expires_at)
     units = sum(lot.remaining for lot in dated if lot.expires_at == first)
     said = gettext("{units} lapse on {day}")
-    return said.format(units=voice.units(account.wallet, units), day=_last_day(first, voice))
+    return said.format(
+        units=voice.units(account.wallet, units), day=voice.day(first - timedelta(seconds=1))
+    )
 
 
-def _last_day(end: datetime, voice: Voice) -> str:
-    return voice.day(end)
-
-
-def _balance_chart(visit: Visit, member: int, wallet: str) -> Drawn | None:
+def _balance_chart(visit: Visit, member: int, account: Account) -> Drawn | None:
+    """From the book; today's point is what is available now, booked or not."""
+    wallet = account.wallet
     moves = statistics.list_moves(visit.merchant_id, member, wallet)
     voice = visit.voice
     by_day: dict[Any, int] = {}
@@ -191,8 +191,9 @@ def _balance_chart(visit: Visit, member: int, wallet: str) -> Drawn | None:
     for at, available, _ in moves:
         balance += available
         by_day[at.astimezone(voice.zone).date()] = balance
-    if len(by_day) < 2:
+    if not by_day:
         return None
+    by_day[visit.now.astimezone(voice.zone).date()] = account.available
     days = list(by_day.items())[-60:]
     points = tuple(
         Point(voice.short_day(at), float(units), voice.units(wallet, units)) for at, units in days

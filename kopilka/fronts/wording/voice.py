@@ -10,7 +10,7 @@ from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.dates import format_date, format_datetime
 from babel.numbers import format_currency, format_decimal, format_percent
 
 from kopilka.engine.program.model import Text, Wallet
@@ -139,4 +139,4 @@ class Voice:
         return format_datetime(local, "d MMM y, HH:mm", locale=self.language)
 
     def month(self, day: date) -> str:
-        return format_skeleton("yMMM", day, locale=self.language)
+        return format_date(day, "LLL y", locale=self.language)

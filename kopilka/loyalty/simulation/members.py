@@ -1,0 +1,155 @@
+"""The reference executor: members one after another through the engine itself."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from fractions import Fraction
+from heapq import nlargest
+from zoneinfo import ZoneInfo
+
+from kopilka.engine.discounts import price
+from kopilka.engine.facts import Order, Person, Redemption
+from kopilka.engine.ledger.model import Entry, Journal
+from kopilka.engine.ledger.settle import settle
+from kopilka.engine.orders import decide_order
+from kopilka.engine.orders.context import freeze
+from kopilka.engine.program.model import Program, Version
+from kopilka.engine.redemption import limit
+from kopilka.engine.standing import Member, OrderRecord, Versions
+from kopilka.engine.tiers import tier_at
+from kopilka.loyalty.history.orders import History, to_instant
+from kopilka.loyalty.simulation.partial import WORST, Partial, WorstOrder
+
+Redeem = Fraction | None
+"""The share of what could be redeemed that is, at each order; None: never."""
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """One program over one history, up to `until`."""
+
+    program: Program
+    redeem: Redeem
+    until: datetime
+
+    @property
+    def versions(self) -> Versions:
+        return Versions((Version(1, to_instant(0), self.program),))
+
+
+def simulate_members(history: History, places: Sequence[int], work: Work) -> Partial:
+    """`places`: which of the history's members."""
+    bounds = history.bounds()
+    partial = Partial()
+    for place in places:
+        orders = range(int(bounds[place]), int(bounds[place + 1]))
+        _simulate_member(history, place, orders, work, partial)
+    partial.worst = nlargest(WORST, partial.worst)
+    return partial
+
+
+def _simulate_member(
+    history: History, place: int, orders: range, work: Work, partial: Partial
+) -> None:
+    versions = work.versions
+    member = Member(history.members[place], Person(since=to_instant(history.placed[orders[0]])))
+    zone = work.program.zone
+    sales = cost = 0
+    for i in orders:
+        order = history.order(i)
+        journal = Journal()
+        order = _redeeming(member, order, work, versions, journal)
+        outcome = decide_order(member, order, versions, order.placed_at, journal)
+        _count_entries(journal.entries, zone, partial)
+        sales += order.total
+        cost += _count_order(outcome.record, member.id, work.program, zone, partial)
+        member.orders.clear()
+    journal = Journal()
+    settle(member, versions, work.until, journal)
+    _count_entries(journal.entries, zone, partial)
+    _count_end(member, work, versions, partial)
+    partial.by_member.append((sales, cost))
+
+
+def _redeeming(
+    member: Member, order: Order, work: Work, versions: Versions, journal: Journal
+) -> Order:
+    """The order paid with as much of each wallet as the policy says and the terms allow."""
+    if work.redeem is None:
+        return order
+    settle(member, versions, order.placed_at, journal)
+    if not any(account.available for account in member.accounts.values()):
+        return order
+    frozen = freeze(member, versions, order.placed_at, order.key)
+    pricing = price(order, work.program, frozen)
+    wishes = []
+    for wallet in work.program.wallets.values():
+        most = limit(order, pricing, work.program, frozen, member.account(wallet.id), {})
+        units = int(most.units * work.redeem)
+        units -= units % wallet.redeem.step
+        if units:
+            wishes.append(Redemption(wallet.id, units))
+            break
+    return replace(order, redeemed=tuple(wishes))
+
+
+def _month(at: datetime, zone: ZoneInfo) -> str:
+    return at.astimezone(zone).strftime("%Y-%m")
+
+
+_KINDS = {
+    "issued": {"pending": "issued", "available": "issued"},
+    "available": {"redeemed": "redeemed", "lapsed": "lapsed"},
+    "held": {"redeemed": "redeemed"},
+}
+
+
+def _count_entries(entries: list[Entry], zone: ZoneInfo, partial: Partial) -> None:
+    for entry in entries:
+        for posting in entry.postings:
+            kind = _KINDS.get(posting.source, {}).get(posting.destination)
+            if posting.destination == "issued":
+                kind = "taken_back"
+            if kind:
+                month = _month(entry.at, zone)
+                partial.moves[entry.wallet, month, kind] += posting.amount
+
+
+def _count_order(
+    record: OrderRecord, member: str, program: Program, zone: ZoneInfo, partial: Partial
+) -> int:
+    """Counts the order; what it cost in minor money, its award at worth."""
+    order = record.order
+    month = _month(order.placed_at, zone)
+    off = sum(sum(by.values()) for by in record.discounts.values())
+    partial.orders += 1
+    partial.sales += order.total
+    partial.discounts += off
+    partial.month_orders[month] += 1
+    partial.month_sales[month] += order.total
+    partial.month_discounts[month] += off
+    cost = off + int(
+        sum(
+            sum(rules.values()) * program.wallets[wallet].minor_per_unit(program.currency)
+            for wallet, rules in record.awarded.items()
+        )
+    )
+    if order.total:
+        share = cost / order.total
+        if len(partial.worst) < 4 * WORST or share > partial.worst[-1].share:
+            partial.worst.append(WorstOrder(share, order.id, member, order.total, cost))
+            if len(partial.worst) >= 8 * WORST:
+                partial.worst = nlargest(WORST, partial.worst)
+    return cost
+
+
+def _count_end(member: Member, work: Work, versions: Versions, partial: Partial) -> None:
+    for account in member.accounts.values():
+        for balance in ("available", "pending", "held", "debt"):
+            partial.ends[account.wallet, balance] += getattr(account, balance)
+        partial.ends[account.wallet, "whole five hundreds"] += account.available // 500
+    tier = tier_at(member, versions, work.until)
+    if tier is not None:
+        partial.tiers[tier] += 1
