@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from typing import Any, Protocol
 
 from django.urls import reverse
 from django.utils.translation import gettext, gettext_lazy
@@ -15,6 +13,7 @@ from kopilka.engine.rules.explain import award_from_plain
 from kopilka.engine.standing import Versions
 from kopilka.fronts.wording.voice import Voice
 from kopilka.fronts.wording.why import Step, award_sentences, rule_steps
+from kopilka.loyalty.ledger.queries import EntryInfo
 
 KINDS: Mapping[str, object] = {
     "earned": gettext_lazy("Earned"),
@@ -39,18 +38,6 @@ CAUSES: Mapping[str, object] = {
 }
 
 
-class EntryLike(Protocol):
-    kind: str
-    wallet: str
-    at: datetime
-    known_at: datetime
-    cause_kind: str
-    cause_key: str
-    version: int
-    why: Mapping[str, Any]
-    postings: Sequence[Posting]
-
-
 @dataclass(frozen=True, slots=True)
 class Told:
     """`sign` is plus, minus or "" for units that only moved between the member's own accounts."""
@@ -65,11 +52,11 @@ class Told:
     sentences: tuple[str, ...]
 
 
-def tell_entries(rows: Sequence[EntryLike], versions: Versions, voice: Voice) -> list[Told]:
+def tell_entries(rows: Sequence[EntryInfo], versions: Versions, voice: Voice) -> list[Told]:
     return [_tell(row, versions, voice) for row in rows]
 
 
-def _tell(row: EntryLike, versions: Versions, voice: Voice) -> Told:
+def _tell(row: EntryInfo, versions: Versions, voice: Voice) -> Told:
     change = sum(_change(posting) for posting in row.postings)
     moved = sum(posting.amount for posting in row.postings)
     sign = "plus" if change > 0 else "minus" if change < 0 else ""
@@ -93,19 +80,19 @@ def _change(posting: Posting) -> int:
     return posting.amount * (into - (posting.source in MEMBER_ACCOUNTS))
 
 
-def _cause(row: EntryLike) -> str:
+def _cause(row: EntryInfo) -> str:
     key = row.cause_key.partition("/")[2] if row.cause_kind == "order" else row.cause_key
     return str(CAUSES.get(row.cause_kind, row.cause_kind)).format(key=key)
 
 
-def _href(row: EntryLike) -> str:
+def _href(row: EntryInfo) -> str:
     shop, slash, order_id = row.cause_key.partition("/")
     if row.cause_kind != "order" or not slash:
         return ""
     return reverse("order", args=[shop, order_id])
 
 
-def _why(row: EntryLike, versions: Versions, voice: Voice) -> tuple[list[Step], list[str]]:
+def _why(row: EntryInfo, versions: Versions, voice: Voice) -> tuple[list[Step], list[str]]:
     if "rules" not in row.why:
         return [], [str(row.why["reason"])] if row.why.get("reason") else []
     trace = award_from_plain(row.why)
@@ -113,7 +100,7 @@ def _why(row: EntryLike, versions: Versions, voice: Voice) -> tuple[list[Step], 
     return rule_steps(trace, program, voice), award_sentences(trace, voice)
 
 
-def _facts(row: EntryLike, voice: Voice) -> list[str]:
+def _facts(row: EntryInfo, voice: Voice) -> list[str]:
     facts = []
     if row.version:
         facts.append(gettext("Version {n} of the program.").format(n=row.version))

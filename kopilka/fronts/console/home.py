@@ -17,7 +17,9 @@ KEPT_SECONDS = 300
 
 @in_shop
 def show_home(request: HttpRequest, visit: Visit) -> HttpResponse:
-    found = cache.get_or_set(f"health:{visit.merchant_id}", lambda: _look(visit), KEPT_SECONDS)
+    key = f"health:{visit.merchant_id}"
+    found = cache.get(key) or _look(visit)
+    cache.add(key, found, KEPT_SECONDS)
     count, order_health, ledger_health, looked_at = found
     voice = visit.voice
     wallets = [

@@ -50,7 +50,8 @@ def in_shop(
                 return render(request, "console/no_program.html", {"page": ""})
             return view(request, visit, *args, **kwargs)
 
-    return cast(Any, login_required(guarded))
+    signed_in: Callable[Concatenate[HttpRequest, P], HttpResponse] = login_required(guarded)
+    return signed_in
 
 
 def _visit(merchant_id: int) -> Visit | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from kopilka.engine.standing import OrderRecord
 from kopilka.loyalty.activity import codec
@@ -81,9 +82,9 @@ def list_orders(
     return OrderPage(tuple(_info(row[1:]) for row in page[:limit]), following)
 
 
-def _info(row: tuple[object, ...]) -> OrderInfo:
+def _info(row: tuple[Any, ...]) -> OrderInfo:
     *columns, earned = row
-    return OrderInfo(*columns, codec.decode_plain(str(earned)))  # type: ignore[arg-type]
+    return OrderInfo(*columns, codec.decode_plain(str(earned)))
 
 
 def get_order(merchant_id: int, shop: str, order_id: str) -> OrderDetail | None:

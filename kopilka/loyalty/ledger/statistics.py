@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
@@ -103,11 +104,11 @@ def _month_starts(now: datetime, zone: ZoneInfo) -> list[date]:
     return [shift_date(this, Duration(-back, "mo")) for back in reversed(range(MONTHS))]
 
 
-def _balances(merchant_id: int) -> Sequence[dict[str, int]]:
+def _balances(merchant_id: int) -> Sequence[dict[str, Any]]:
     sums = {f"{name}_": Sum(name) for name in ("available", "pending", "held", "debt")}
     in_debt = Count("id", filter=Q(debt__gt=0))
     rows = Account.objects.filter(merchant_id=merchant_id).values("wallet")
-    return list(rows.annotate(**sums, in_debt=in_debt).order_by("wallet"))  # type: ignore[arg-type]
+    return list(rows.annotate(**sums, in_debt=in_debt).order_by("wallet"))
 
 
 def _ages(now: datetime) -> Case:

@@ -103,4 +103,4 @@ def list_external_ids(merchant_id: int, member_id: int) -> list[ExternalId]:
 
 
 def get_member_by_key(merchant_id: int, member_id: int | None) -> Member | None:
-    return Member.objects.filter(merchant_id=merchant_id, pk=member_id).first()
+    return Member.objects.filter(merchant_id=merchant_id, pk=member_id or 0).first()
