@@ -1,0 +1,6 @@
+"""The story: a plain-text example of what the rules do; test, documentation, check before launch."""
+
+from kopilka.engine.story.grammar import Story, StoryFault, read_story
+from kopilka.engine.story.runner import Difference, StoryResult, run_story
+
+__all__ = ["Difference", "Story", "StoryFault", "StoryResult", "read_story", "run_story"]

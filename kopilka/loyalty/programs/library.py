@@ -1,0 +1,26 @@
+"""Program files beside a story, or among the templates that come with Kopilka."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from kopilka.engine.program.model import Program
+from kopilka.loyalty.programs.queries import read_program
+from kopilka.values.documents import Fault, ProgramFaults
+
+TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "programs"
+
+
+def loader(folder: Path) -> Callable[[str], Program]:
+    """Loads a program by its file name; raises ProgramFaults when there is none."""
+
+    def load(name: str) -> Program:
+        for place in (folder, TEMPLATES):
+            path = place / Path(name).name
+            if path.is_file():
+                return read_program(path.read_text(encoding="utf-8"))
+        message = f"there is no program {name!r} beside the story or among the templates"
+        raise ProgramFaults([Fault("file_missing", 1, 1, name, message)])
+
+    return load
