@@ -199,9 +199,10 @@ def _labels(plane: _Plane, groups: Sequence[Series], centred: bool = True) -> Sa
     every = max(-(-len(points) // 7), 1)
     return format_html_join(
         "",
-        '<text x="{}" y="{}" text-anchor="{}">{}</text>',
+        '<text class="{}" x="{}" y="{}" text-anchor="{}">{}</text>',
         (
             (
+                "alt" if place // every % 2 else "",
                 plane.x(place + 0.5) if centred else plane.x(place),
                 HEIGHT - 8,
                 "middle" if centred else "start",

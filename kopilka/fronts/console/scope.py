@@ -50,8 +50,7 @@ def in_shop(
                 return render(request, "console/no_program.html", {"page": ""})
             return view(request, visit, *args, **kwargs)
 
-    signed_in: Callable[Concatenate[HttpRequest, P], HttpResponse] = login_required(guarded)
-    return signed_in
+    return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(guarded))
 
 
 def _visit(merchant_id: int) -> Visit | None:

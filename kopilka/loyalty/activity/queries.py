@@ -83,8 +83,9 @@ def list_orders(
 
 
 def _info(row: tuple[Any, ...]) -> OrderInfo:
-    *columns, earned = row
-    return OrderInfo(*columns, codec.decode_plain(str(earned)))
+    columns: Any = dict(zip(_LISTED, row, strict=True))
+    columns["total_minor"] = columns.pop("total")
+    return OrderInfo(**{**columns, "earned": codec.decode_plain(columns["earned"])})
 
 
 def get_order(merchant_id: int, shop: str, order_id: str) -> OrderDetail | None:

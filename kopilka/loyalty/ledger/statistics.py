@@ -108,7 +108,8 @@ def _balances(merchant_id: int) -> Sequence[dict[str, Any]]:
     sums = {f"{name}_": Sum(name) for name in ("available", "pending", "held", "debt")}
     in_debt = Count("id", filter=Q(debt__gt=0))
     rows = Account.objects.filter(merchant_id=merchant_id).values("wallet")
-    return list(rows.annotate(**sums, in_debt=in_debt).order_by("wallet"))
+    annotated: Any = rows.annotate(**sums, in_debt=in_debt).order_by("wallet")
+    return list(annotated)
 
 
 def _ages(now: datetime) -> Case:
