@@ -149,14 +149,14 @@ def _headline(report: Report, voice: Voice) -> list[Figure]:
         ),
     ]
     for wallet, sums in report["wallets"].items():
-        said = gettext("Earned; of that {redeemed} redeemed, {lapsed} lapsed, {left} outstanding.")
+        said = gettext("Of that {redeemed} redeemed, {lapsed} lapsed, {left} outstanding.")
         text = said.format(
             redeemed=voice.amount(wallet, sums["redeemed"]),
             lapsed=voice.amount(wallet, sums["lapsed"]),
             left=voice.amount(wallet, sums["outstanding"]),
         )
         units = voice.units(wallet, sums["issued"])
-        figures.append(Figure(voice.wallet_name(wallet).capitalize(), units, text))
+        figures.append(Figure(gettext("Earned"), units, text))
     return figures
 
 

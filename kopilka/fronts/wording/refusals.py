@@ -36,6 +36,40 @@ SENTENCES: Mapping[str, object] = {
     # staff and keys
     "unknown_role": gettext_lazy("There is no role {role}. The roles are: {known}."),
     "unknown_scope": gettext_lazy("There is no scope {scopes}. The scopes are: {known}."),
+    "unknown_card": gettext_lazy("The member has no card {number}."),
+    "empty_field": gettext_lazy("These fields must not be empty: {fields}."),
+    # orders and the book
+    "unknown_order": gettext_lazy("There is no order {order}."),
+    "order_of_another_member": gettext_lazy("The order {order} belongs to another member."),
+    "returned_more_than_bought": gettext_lazy("More was returned than was bought, by {over}."),
+    "in_the_future": gettext_lazy("“{what}” lies in the future: {at}."),
+    "unknown_entry": gettext_lazy("There is no entry {entry}."),
+    "unknown_tier": gettext_lazy("The program has no tier {tier}."),
+    "reason_missing": gettext_lazy("Say why: an adjustment needs its reason."),
+    # programs
+    "no_program": gettext_lazy("No program has been published yet."),
+    "currency_differs": gettext_lazy(
+        "The program counts in {program}, and the organisation in {merchant}."
+    ),
+    "published_meanwhile": gettext_lazy(
+        "Version {number} was published meanwhile; look at it and publish again."
+    ),
+    "starts_in_the_past": gettext_lazy(
+        "A version cannot start in the past, nor before the one before it: {starts_at}."
+    ),
+    # files
+    "file_missing": gettext_lazy("There is no file {file}."),
+    "file_empty": gettext_lazy("The file is empty."),
+    "file_unreadable": gettext_lazy("The file {file} cannot be read: {problem}."),
+    "bad_encoding": gettext_lazy("The file's text is in none of: {known}."),
+    "columns_missing": gettext_lazy(
+        "The file has no column for: {missing}. It has: {columns}. Name them with --map."
+    ),
+    "no_good_rows": gettext_lazy("Not one row of the file can be used."),
+    "sample_missing": gettext_lazy("The sample needs the package {package}; install it."),
+    # the API
+    "bad_cursor": gettext_lazy("The cursor is not one that an earlier page gave: {what}."),
+    "bad_limit": gettext_lazy("The limit is a number from 1 to {most}, not {limit}."),
     "key_reused": gettext_lazy("This idempotency key was used before with another body."),
     "key_in_progress": gettext_lazy("A request with this idempotency key is still being done."),
 }

@@ -32,6 +32,28 @@ def encode(value: object) -> str:
     return _ENCODER.encode(value).decode()
 
 
+_ALWAYS = frozenset("amount number version tier spend orders person lines stated".split())
+
+
+def encode_record(record: OrderRecord) -> str:
+    """Without what is empty anyway: a record of ten lines takes a fifth of the room."""
+    plain = msgspec.to_builtins(record, enc_hook=_encode_rest, str_keys=True)
+    return _ENCODER.encode(_lean(plain)).decode()
+
+
+def _lean(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            name: _lean(part)
+            for name, part in value.items()
+            if (part and not (name == "quantity" and part == "1"))
+            or (name in _ALWAYS and not (name == "stated" and part is None))
+        }
+    if isinstance(value, list | tuple):
+        return [_lean(part) for part in value]
+    return value
+
+
 def decode_record(text: str) -> OrderRecord:
     return _RECORD.decode(text)
 

@@ -120,7 +120,10 @@ class History:
 
     def first(self, count: int) -> History:
         """The first `count` orders in time, for a quick look."""
-        keep = np.sort(self.by_time()[:count])
+        return self.only(np.sort(self.by_time()[:count]))
+
+    def only(self, keep: Ints) -> History:
+        """The orders at these places, which rise."""
         names, codes = np.unique(self.member[keep], return_inverse=True)
         start, lines = self.start, self.lines
         if start is not None and lines is not None:

@@ -15,7 +15,7 @@ from kopilka.engine.ledger.model import Journal
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.ledger.operations import OPERATIONS, Answer, Intent, Scene
 from kopilka.loyalty.ledger.save import Batch, Written, save, save_shared_usage
-from kopilka.loyalty.ledger.state import PROGRAM_WIDE, Loaded, Wanted, load
+from kopilka.loyalty.ledger.state import PROGRAM_WIDE, Loaded, Wanted, load, order_owners
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.plumbing import audit, idempotency, outbox
 from kopilka.values.refusals import Refusal
@@ -90,7 +90,8 @@ def _decide_and_write(
     wanted = _wanted(intents, versions, now)
     batch = Batch(merchant_id, versions, load(merchant_id, wanted, versions, lock=True))
     stored = idempotency.find(merchant_id, (intent.key for intent in intents))
-    desk = _Desk(batch, stored, now)
+    keys = {key for want in wanted.values() for key in want.orders}
+    desk = _Desk(batch, stored, order_owners(merchant_id, keys) if keys else {}, now)
     answers = [desk.answer(intent) for intent in intents]
     written = save(batch)
     save_shared_usage(merchant_id, desk.shared_used)
@@ -126,8 +127,14 @@ def _wanted(intents: Iterable[Intent], versions: Versions, now: datetime) -> dic
 class _Desk:
     """Decides intents one after another; later ones see what earlier ones did, keys included."""
 
-    def __init__(self, batch: Batch, stored: dict[str, idempotency.Stored], now: datetime) -> None:
-        self.batch, self.stored, self.now = batch, stored, now
+    def __init__(
+        self,
+        batch: Batch,
+        stored: dict[str, idempotency.Stored],
+        owners: dict[str, int],
+        now: datetime,
+    ) -> None:
+        self.batch, self.stored, self.owners, self.now = batch, stored, owners, now
         self.fresh_keys: list[tuple[str, str, str]] = []
         self.events: list[tuple[str, str, dict[str, object]]] = []
         self.audits: list[audit.Act] = []
@@ -142,6 +149,9 @@ class _Desk:
         one = self.batch.loaded.get(intent.member_id)
         if one is None:
             return Answer(refusals=(Refusal("unknown_member", {}),))
+        for key in OPERATIONS[intent.operation].orders(intent.payload):
+            if self.owners.setdefault(key, intent.member_id) != intent.member_id:
+                return Answer(refusals=(Refusal("order_of_another_member", {"order": key}),))
         answer = self._decide(one, intent)
         if intent.key and not answer.refusals:
             text = json.dumps(answer.body)

@@ -213,7 +213,7 @@ def _orders(batch: Batch) -> None:
     changed: Rows = []
     for member_id, one in batch.loaded.items():
         for key, record in one.member.orders.items():
-            text = codec.encode(record)
+            text = codec.encode_record(record)
             if one.before.get(("order", key)) != text:
                 counted = one.member.spending.get(key)
                 earned = json.dumps(dict(counted.earned)) if counted and counted.earned else "{}"

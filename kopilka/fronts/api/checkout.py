@@ -1,0 +1,159 @@
+"""The checkout in four calls: find the member, quote, hold, state the order. And events."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+
+from kopilka.engine.checkout import HoldWish
+from kopilka.engine.facts import Event
+from kopilka.engine.quote import Quote, quote
+from kopilka.engine.rules.explain import to_plain
+from kopilka.fronts.api import bodies
+from kopilka.fronts.api.doing import member_of, program_at, write
+from kopilka.fronts.api.facts import AHEAD, read_cart, read_order
+from kopilka.fronts.api.problems import of_refusals
+from kopilka.fronts.api.routing import Call, route
+from kopilka.fronts.wording.voice import Voice
+from kopilka.loyalty.activity.actions import keep_guest_order
+from kopilka.loyalty.activity.queries import get_order as get_order_row
+from kopilka.loyalty.earning.operations import EventReport
+from kopilka.loyalty.ledger import queries as ledger
+from kopilka.loyalty.programs.queries import get_versions
+from kopilka.loyalty.redemption.operations import HoldEnd
+from kopilka.values.money import from_minor
+from kopilka.values.refusals import Refusal, Refused
+
+
+@route("POST", "/quotes", scope="orders:write", body=bodies.QuoteWish)
+def ask_quote(call: Call) -> Any:
+    """What an order would cost, earn and let redeem; nothing is written."""
+    member = member_of(call, call.body.member)
+    program = program_at(call, call.now)
+    cart = read_cart(call.body, program.currency, call.now)
+    state = ledger.get_state(call.merchant_id, member.pk, call.now, [cart.key])
+    assert state is not None
+    versions = get_versions(call.merchant_id)
+    return _shown(quote(state, cart, versions, call.now, dict(call.body.redeem)), program.currency)
+
+
+def _shown(quoted: Quote, currency: str) -> dict[str, Any]:
+    def money(minor: int) -> str:
+        return str(from_minor(minor, currency))
+
+    problem = (
+        of_refusals(quoted.refusals, Voice("en", currency, "UTC")) if quoted.refusals else None
+    )
+    return {
+        "payable": money(quoted.payable),
+        "discounts": [
+            {"line": line, "discount": discount, "amount": money(minor)}
+            for line, by in quoted.pricing.discounts.items()
+            for discount, minor in by.items()
+        ],
+        "redeemable": {
+            wallet: {"units": most.units, "amount": money(most.minor)}
+            for wallet, most in quoted.redeemable.items()
+        },
+        "redeemed": {
+            wallet: {
+                "units": sum(part.units.values()),
+                "amount": money(sum(part.minor.values())),
+                "lines": {str(line): money(minor) for line, minor in part.minor.items()},
+            }
+            for wallet, part in quoted.redeemed.items()
+        },
+        "refused": problem.faults if problem else [],
+        "earned": {
+            wallet: {"units": award.units, "rules": award.units_by_rule}
+            for wallet, award in quoted.earned.items()
+        },
+        "why": {wallet: to_plain(award.trace) for wallet, award in quoted.earned.items()},
+        "receipt": [
+            {
+                "line": part.line,
+                "quantity": str(Decimal(part.quantity.numerator) / part.quantity.denominator),
+                "price": money(part.unit_minor),
+                "amount": money(part.amount),
+            }
+            for part in quoted.receipt
+        ],
+        "version": quoted.version,
+        "fingerprint": quoted.fingerprint,
+    }
+
+
+@route("POST", "/holds", scope="orders:write", body=bodies.HoldWish, writes=True, status=201)
+def place_hold(call: Call) -> Any:
+    """Set units aside for an order while its buyer pays; a retry reuses the order's hold."""
+    body = call.body
+    member = member_of(call, body.member)
+    program = program_at(call, call.now)
+    cart = read_cart(body, program.currency, call.now)
+    until = call.now + timedelta(minutes=body.minutes)
+    wish = HoldWish(body.id, cart, body.wallet, body.units, until)
+    return write(call, "place_hold", member.pk, wish)
+
+
+@route("POST", "/holds/{hold}/capture", scope="orders:write", body=bodies.HoldEnd, writes=True)
+def capture_hold(call: Call) -> Any:
+    """Redeem the held units now; refused as `price_changed` when the quote was another."""
+    return _end_hold(call, "capture_hold")
+
+
+@route("POST", "/holds/{hold}/release", scope="orders:write", body=bodies.HoldEnd, writes=True)
+def release_hold(call: Call) -> Any:
+    """Give the held units back."""
+    return _end_hold(call, "release_hold")
+
+
+def _end_hold(call: Call, operation: str) -> Any:
+    member = member_of(call, call.body.member)
+    order = f"{call.body.shop}/{call.body.order}"
+    end = HoldEnd(call.path["hold"], order, call.body.fingerprint)
+    return write(call, operation, member.pk, end)
+
+
+@route("PUT", "/orders/{shop}/{order}", scope="orders:write", body=bodies.OrderState, writes=True)
+def state_order(call: Call) -> Any:
+    """The whole order as it is now: placed, paid, returned, cancelled; send it at every change."""
+    program = program_at(call, call.body.placed_at)
+    shop, order_id = call.path["shop"], call.path["order"]
+    order = read_order(shop, order_id, call.body, program.currency, call.now)
+    if call.body.member is None:
+        if not call.dry_run:
+            keep_guest_order(merchant_id=call.merchant_id, order=order, now=call.now)
+        return {"order": order.key, "waiting_for_member": True}
+    member = member_of(call, call.body.member)
+    return write(call, "record_order", member.pk, order)
+
+
+@route("GET", "/orders/{shop}/{order}", scope="members:read")
+def get_order(call: Call) -> Any:
+    """An order in its latest state and what it caused."""
+    found = get_order_row(call.merchant_id, call.path["shop"], call.path["order"])
+    if found is None:
+        raise Refused(Refusal("unknown_order", {"order": call.path["order"]}))
+    info = found.info
+    return {
+        "order": info.key,
+        "state": info.state,
+        "placed_at": info.placed_at.isoformat(),
+        "paid_at": info.paid_at.isoformat() if info.paid_at else None,
+        "total_minor": info.total_minor,
+        "awarded": found.record.awarded if found.record else {},
+        "redeemed": found.record.captured if found.record else {},
+        "why": found.record.why if found.record else {},
+    }
+
+
+@route("POST", "/events", scope="orders:write", body=bodies.NewEvent, writes=True, status=201)
+def report_event(call: Call) -> Any:
+    """Anything that happened by name; its id counts once, for ever."""
+    body = call.body
+    if body.at > call.now + AHEAD:
+        raise Refused(Refusal("in_the_future", {"what": "at", "at": body.at.isoformat()}))
+    member = member_of(call, body.member)
+    event = Event(body.id, body.name, body.at, dict(body.fields))
+    return write(call, "record_event", member.pk, EventReport(event))

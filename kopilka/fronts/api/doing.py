@@ -1,0 +1,77 @@
+"""What handlers share: the member meant, the program's currency, one write, one page."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from kopilka.engine.program.model import Program
+from kopilka.fronts.api.routing import Call
+from kopilka.loyalty.ledger.operations import Intent
+from kopilka.loyalty.ledger.post import post
+from kopilka.loyalty.ledger.writer import WRITER
+from kopilka.loyalty.members.models import Member
+from kopilka.loyalty.members.queries import find_member
+from kopilka.loyalty.programs.queries import get_versions
+from kopilka.plumbing import idempotency
+from kopilka.values.refusals import Refusal, Refused
+
+
+def member_of(call: Call, identifier: str) -> Member:
+    member = find_member(call.merchant_id, identifier)
+    if member is None:
+        raise Refused(Refusal("unknown_member", {"member": identifier[:128]}))
+    return member
+
+
+def program_at(call: Call, at: datetime) -> Program:
+    return get_versions(call.merchant_id).at(at).program
+
+
+def write(call: Call, operation: str, member_id: int, payload: Any) -> dict[str, Any]:
+    """Through the write path, together with whatever else is waiting; refusals are raised."""
+    intent = Intent(
+        operation,
+        member_id,
+        payload,
+        key=call.key,
+        digest=call.digest,
+        actor=call.actor,
+        raw=call.raw,
+    )
+    if call.dry_run:
+        answer = post(call.merchant_id, [intent], call.now, dry_run=True)[0]
+    else:
+        answer = WRITER.submit(call.merchant_id, intent)
+    if answer.refusals:
+        raise Refused(*answer.refusals)
+    return answer.body
+
+
+def once(call: Call, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
+    """For writes beside the book: run and remember in one transaction; a dry run leaves nothing."""
+    with transaction.atomic():
+        stored = idempotency.find(call.merchant_id, [call.key]).get(call.key)
+        if stored is not None:
+            if stored.digest != call.digest:
+                raise Refused(Refusal("key_reused", {"key": call.key}))
+            answer: dict[str, Any] = json.loads(stored.answer)
+            return answer
+        answer = run()
+        if call.dry_run:
+            transaction.set_rollback(True)
+        elif call.key:
+            row = (call.key, call.digest, json.dumps(answer))
+            idempotency.remember(call.merchant_id, [row], call.now)
+    return answer
+
+
+def page_size(call: Call, most: int = 100) -> int:
+    text = call.query.get("limit", "30")
+    if not text.isascii() or not text.isdigit() or not 1 <= int(text) <= most:
+        raise Refused(Refusal("bad_limit", {"limit": text[:20], "most": most}))
+    return int(text)

@@ -1,0 +1,14 @@
+"""The API's addresses, from the table of routes."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from kopilka.fronts.api import checkout, members, programs
+from kopilka.fronts.api.openapi import show_openapi
+from kopilka.fronts.api.routing import url_patterns
+
+assert checkout
+assert members
+assert programs
+urlpatterns = [path("openapi.json", show_openapi, name="openapi"), *url_patterns()]
