@@ -41,6 +41,6 @@ def now() -> datetime:
 
 def use(clock: Clock) -> Clock:
     """Puts another clock in place (tests, the sandbox) and returns the one before."""
-    global _clock  # noqa: PLW0603 - the one injection point of a process
+    global _clock
     before, _clock = _clock, clock
     return before

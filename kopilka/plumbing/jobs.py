@@ -57,7 +57,7 @@ def _claim_and_run(job: Job, now: datetime) -> bool:
     problem = ""
     try:
         job.run(now)
-    except Exception:  # noqa: BLE001 - one job's fault is kept and shown, the others go on
+    except Exception:
         problem = traceback.format_exc(limit=5)
         _LOG.exception("job %s failed", job.name)
     JobRow.objects.filter(name=job.name, lease=lease).update(
@@ -72,7 +72,7 @@ def run_until(stopping: threading.Event) -> None:
         close_old_connections()
         try:
             busy = outbox.deliver_due(clock.now()) + len(run_due(clock.now()))
-        except Exception:  # noqa: BLE001 - the database may be away for a while
+        except Exception:
             _LOG.exception("the worker goes on after a fault")
             busy = 0
         if not busy:

@@ -45,9 +45,7 @@ def hears(topic: str) -> Callable[[Hearer], Hearer]:
 
 
 def put(merchant_id: int, messages: Iterable[Message], now: datetime) -> None:
-    columns = (
-        "merchant_id topic subject body created_at status tries due_at leased_until problem"
-    ).split()
+    columns = ["merchant_id", "topic", "subject", "body", "created_at", "status", "tries", "due_at", "leased_until", "problem"]
     ready = [
         (merchant_id, m.topic, m.subject, json.dumps(m.body), now, "waiting", 0, now, None, "")
         for m in messages
@@ -81,7 +79,7 @@ def _deliver(row: OutboxRow, now: datetime) -> None:
     try:
         for hearer in _HEARERS[row.topic]:
             hearer(row.merchant_id, message)
-    except Exception:  # noqa: BLE001 - one poisonous message must not stop the others
+    except Exception:
         _fail(row, traceback.format_exc(limit=3), now)
         return
     OutboxRow.objects.filter(pk=row.pk).update(status="done", leased_until=None)

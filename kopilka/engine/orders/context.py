@@ -7,7 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from kopilka.engine.facts import Frozen
-from kopilka.engine.program.conditions import All, AnyOf, Condition, Not, Is
+from kopilka.engine.program.conditions import All, AnyOf, Condition, Is, Not
 from kopilka.engine.program.model import Brackets, Program
 from kopilka.engine.standing import Member, Spending, Versions
 from kopilka.engine.tiers import tier_at

@@ -10,9 +10,9 @@ from kopilka.engine.program.conditions import (
     AnyOf,
     Compare,
     Condition,
+    Is,
     IsNot,
     OneOf,
-    Is,
     Tester,
     Within,
 )

@@ -10,7 +10,7 @@ from kopilka.engine.facts import Line
 from kopilka.engine.story.grammar import Step, StoryFault
 from kopilka.values.money import to_minor
 
-LINE_WORDS = "sku category brand tag vendor gift-card list min qty".split()
+LINE_WORDS = ["sku", "category", "brand", "tag", "vendor", "gift-card", "list", "min", "qty"]
 
 
 @dataclass(slots=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict
 from typing import Any
 
+from kopilka.engine.tiers import progress
 from kopilka.fronts.api import bodies
 from kopilka.fronts.api.doing import member_of, once, page_size, write
 from kopilka.fronts.api.routing import Call, route
@@ -16,7 +17,6 @@ from kopilka.loyalty.members.models import Member
 from kopilka.loyalty.merchants.queries import get_merchant
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.loyalty.tiers.operations import Floor
-from kopilka.engine.tiers import progress
 from kopilka.values.refusals import Refusal, Refused
 
 PAGE = {"limit": "how many, 30 by default", "after": "the `next` of the page before"}

@@ -28,9 +28,8 @@ def serve(
 
 def run_site(host: str, port: int, *, jobs: bool = True) -> None:
     """Granian with threads in this very process, so that one writer takes what many send."""
-    from granian.constants import Interfaces
-
     from granian import Granian
+    from granian.constants import Interfaces
 
     if jobs:
         _start_jobs()

@@ -7,25 +7,17 @@ from collections.abc import Iterable, Mapping
 from kopilka.values.refusals import Refusal, Refused
 
 KNOWN: dict[str, tuple[str, ...]] = {
-    "order_id": (
-        "order_id order order_number basket_id invoice invoice_no receipt номер_заказа заказ чек"
-    ).split(),
-    "member_id": (
-        "member_id member customer_id customer client_id household_id user_id buyer клиент "
-        "покупатель id_клиента код_клиента"
-    ).split(),
-    "placed_at": (
-        "placed_at date created_at order_date datetime timestamp transaction_timestamp дата "
-        "дата_заказа время"
-    ).split(),
-    "total": "total dollar_value order_total sum revenue сумма итого сумма_заказа".split(),
-    "amount": "amount sales_value line_total line_amount стоимость сумма_строки".split(),
-    "sku": "sku product_id product article артикул товар".split(),
-    "category": "category product_category department категория группа".split(),
-    "brand": "brand manufacturer бренд марка".split(),
-    "quantity": "quantity qty count number_of_cds количество кол_во".split(),
-    "known_at": "known_at received_at".split(),
-    "channel": "channel канал".split(),
+    "order_id": ["order_id", "order", "order_number", "basket_id", "invoice", "invoice_no", "receipt", "номер_заказа", "заказ", "чек"],
+    "member_id": ["member_id", "member", "customer_id", "customer", "client_id", "household_id", "user_id", "buyer", "клиент", "покупатель", "id_клиента", "код_клиента"],
+    "placed_at": ["placed_at", "date", "created_at", "order_date", "datetime", "timestamp", "transaction_timestamp", "дата", "дата_заказа", "время"],
+    "total": ["total", "dollar_value", "order_total", "sum", "revenue", "сумма", "итого", "сумма_заказа"],
+    "amount": ["amount", "sales_value", "line_total", "line_amount", "стоимость", "сумма_строки"],
+    "sku": ["sku", "product_id", "product", "article", "артикул", "товар"],
+    "category": ["category", "product_category", "department", "категория", "группа"],
+    "brand": ["brand", "manufacturer", "бренд", "марка"],
+    "quantity": ["quantity", "qty", "count", "number_of_cds", "количество", "кол_во"],
+    "known_at": ["known_at", "received_at"],
+    "channel": ["channel", "канал"],
 }  # type: ignore[assignment]
 
 

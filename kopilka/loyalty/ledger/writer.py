@@ -64,7 +64,7 @@ class Writer:
     def _write_group(merchant_id: int, group: list[_Waiting]) -> None:
         try:
             answers = post(merchant_id, [waiting.intent for waiting in group], clock.now())
-        except Exception as problem:  # noqa: BLE001 - each waiting request gets to know
+        except Exception as problem:
             for waiting in group:
                 waiting.done.set_exception(problem)
             return

@@ -15,7 +15,7 @@ from kopilka.engine.ledger.model import Hold, Journal
 from kopilka.engine.ledger.replay import check
 from kopilka.engine.ledger.settle import settle, view
 from kopilka.engine.orders import decide_order
-from kopilka.engine.program.conditions import LineSelector, LineTest, OneOf, Is
+from kopilka.engine.program.conditions import Is, LineSelector, LineTest, OneOf
 from kopilka.engine.program.model import (
     Brackets,
     Discount,

@@ -19,8 +19,8 @@ from kopilka.engine.program.conditions import (
     Tester,
     Within,
 )
-from kopilka.values.documents import ListNode, MapNode, Node, Scalar, nearest, shown
 from kopilka.engine.program.reading.words import Words, scalar_value
+from kopilka.values.documents import ListNode, MapNode, Node, Scalar, nearest, shown
 from kopilka.values.periods import Duration
 
 FACTS: dict[str, str] = {
@@ -42,7 +42,7 @@ FACTS: dict[str, str] = {
 }
 """What a condition may look at, and of what kind it is; `event.<field>` besides."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LINE_FIELDS = "sku category brand tag vendor discounted gift-card member.favourites".split()
+LINE_FIELDS = ["sku", "category", "brand", "tag", "vendor", "discounted", "gift-card", "member.favourites"]
 _COMPARISONS = ("at_least", "below", "not", "within", "over", "after")
 _WINDOWED = ("member.spend", "member.orders")
 

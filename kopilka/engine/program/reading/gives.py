@@ -17,8 +17,8 @@ from kopilka.engine.program.model import (
     PerSum,
     Units,
 )
-from kopilka.values.documents import ListNode, MapNode, Node, Scalar
 from kopilka.engine.program.reading.words import Words
+from kopilka.values.documents import ListNode, MapNode, Node, Scalar
 from kopilka.values.money import to_minor
 from kopilka.values.periods import Duration
 

@@ -22,13 +22,11 @@ from kopilka.engine.program.model import (
 from kopilka.engine.program.reading.conditions import read_chosen, read_condition, read_selector
 from kopilka.engine.program.reading.gives import read_discounted, read_give
 from kopilka.engine.program.reading.rules import EARN_WORDS, read_rule
-from kopilka.values.documents import MapNode, Node, ProgramFaults, Scalar, nearest
 from kopilka.engine.program.reading.wallets import read_text, read_units, read_wallet
 from kopilka.engine.program.reading.words import Words
+from kopilka.values.documents import MapNode, Node, ProgramFaults, Scalar, nearest
 
-PROGRAM_WORDS = (
-    "kopilka name currency timezone never wallets earn tiers discounts together"
-).split()
+PROGRAM_WORDS = ["kopilka", "name", "currency", "timezone", "never", "wallets", "earn", "tiers", "discounts", "together"]
 TIERS_WORDS = ("by", "window", "valid", "grace", "drop", "levels")
 TIER_WORDS = ("id", "name", "from", "or_single_order", "perks")
 DISCOUNT_WORDS = ("id", "name", "when", "give", "by", "lane", "lines", "except")

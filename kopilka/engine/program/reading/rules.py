@@ -8,7 +8,6 @@ from fractions import Fraction
 from kopilka.engine.program.model import EarnRule, RuleLimit, Wallet
 from kopilka.engine.program.reading.conditions import read_condition, read_selector
 from kopilka.engine.program.reading.gives import read_earned, read_give
-from kopilka.values.documents import ListNode, Node
 from kopilka.engine.program.reading.wallets import (
     read_expiry,
     read_pending,
@@ -16,11 +15,9 @@ from kopilka.engine.program.reading.wallets import (
     read_units,
 )
 from kopilka.engine.program.reading.words import Words
+from kopilka.values.documents import ListNode, Node
 
-EARN_WORDS = (
-    "id name on wallet when lines except give by multiply of base best_of limit pending expires "
-    "on_return"
-).split()
+EARN_WORDS = ["id", "name", "on", "wallet", "when", "lines", "except", "give", "by", "multiply", "of", "base", "best_of", "limit", "pending", "expires", "on_return"]
 BASES = ("paid", "before_discounts", "with_redeemed")
 ON_RETURN = ("recount", "share")
 PERIODS = ("day", "week", "month", "year")

@@ -14,15 +14,13 @@ from kopilka.engine.program.model import (
     WalletLimits,
 )
 from kopilka.engine.program.reading.conditions import read_chosen
-from kopilka.values.documents import ListNode, MapNode, Node, Scalar
 from kopilka.engine.program.reading.words import Words
+from kopilka.values.documents import ListNode, MapNode, Node, Scalar
 from kopilka.values.money import minor_exponent
-from kopilka.values.periods import Duration, RoundTo
+from kopilka.values.periods import RoundTo
 from kopilka.values.rounding import Rounding
 
-WALLET_WORDS = (
-    "kind name decimals worth rounding pending expires redeem debt restore_grace limits"
-).split()
+WALLET_WORDS = ["kind", "name", "decimals", "worth", "rounding", "pending", "expires", "redeem", "debt", "restore_grace", "limits"]
 REDEEM_WORDS = ("min_balance", "max_share", "step", "except")
 
 
