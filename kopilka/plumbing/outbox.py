@@ -45,7 +45,18 @@ def hears(topic: str) -> Callable[[Hearer], Hearer]:
 
 
 def put(merchant_id: int, messages: Iterable[Message], now: datetime) -> None:
-    columns = ["merchant_id", "topic", "subject", "body", "created_at", "status", "tries", "due_at", "leased_until", "problem"]
+    columns = [
+        "merchant_id",
+        "topic",
+        "subject",
+        "body",
+        "created_at",
+        "status",
+        "tries",
+        "due_at",
+        "leased_until",
+        "problem",
+    ]
     ready = [
         (merchant_id, m.topic, m.subject, json.dumps(m.body), now, "waiting", 0, now, None, "")
         for m in messages

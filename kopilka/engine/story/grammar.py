@@ -12,7 +12,25 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 _WHEN = re.compile(r"(\d{4}-\d{2}-\d{2})(?:\s+(\d{1,2}:\d{2}))?\s+")
-VERBS = ["order", "place", "pay", "deliver", "cancel", "return", "redeem", "hold", "capture", "release", "event", "adjust", "tier", "join", "birthday", "segment", "program"]
+VERBS = [
+    "order",
+    "place",
+    "pay",
+    "deliver",
+    "cancel",
+    "return",
+    "redeem",
+    "hold",
+    "capture",
+    "release",
+    "event",
+    "adjust",
+    "tier",
+    "join",
+    "birthday",
+    "segment",
+    "program",
+]
 HEADERS = ("story", "program")
 
 

@@ -32,7 +32,9 @@ def encode(value: object) -> str:
     return _ENCODER.encode(value).decode()
 
 
-_ALWAYS = frozenset(["amount", "number", "version", "tier", "spend", "orders", "person", "lines", "stated"])
+_ALWAYS = frozenset(
+    ["amount", "number", "version", "tier", "spend", "orders", "person", "lines", "stated"]
+)
 
 
 def encode_record(record: OrderRecord) -> str:

@@ -13,7 +13,14 @@ from kopilka.loyalty.history.orders import History, to_instant
 from kopilka.loyalty.history.reading import from_table
 from kopilka.values.refusals import Refusal, Refused
 
-_COLUMNS = ["basket_id", "household_id", "transaction_timestamp", "product_id", "quantity", "sales_value"]
+_COLUMNS = [
+    "basket_id",
+    "household_id",
+    "transaction_timestamp",
+    "product_id",
+    "quantity",
+    "sales_value",
+]
 
 
 def complete_journey(*, with_lines: bool = True) -> History:

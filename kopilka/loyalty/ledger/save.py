@@ -135,10 +135,37 @@ def _entries(batch: Batch) -> list[Written]:
     return written
 
 
-_ENTRY = ["id", "merchant_id", "member_id", "account_id", "wallet", "kind", "at", "known_at", "cause_kind", "cause_key", "cause_number", "version", "why"]
+_ENTRY = [
+    "id",
+    "merchant_id",
+    "member_id",
+    "account_id",
+    "wallet",
+    "kind",
+    "at",
+    "known_at",
+    "cause_kind",
+    "cause_key",
+    "cause_number",
+    "version",
+    "why",
+]
 _POSTING = ["merchant_id", "entry_id", "source", "destination", "amount"]
 _ALLOCATION = ["merchant_id", "entry_id", "lot_id", "amount"]
-_ACCOUNT = ["id", "merchant_id", "member_id", "wallet", "available", "pending", "held", "debt", "earned", "next_lot", "entries", "next_change_at"]
+_ACCOUNT = [
+    "id",
+    "merchant_id",
+    "member_id",
+    "wallet",
+    "available",
+    "pending",
+    "held",
+    "debt",
+    "earned",
+    "next_lot",
+    "entries",
+    "next_change_at",
+]
 
 
 def _accounts(batch: Batch) -> None:
@@ -167,7 +194,19 @@ def _lots(batch: Batch) -> None:
     rows.upsert(rows.table_of(Lot), columns, ["id"], changed)
 
 
-_HOLD = ["merchant_id", "account_id", "hold_id", "order_key", "units", "placed_at", "allocations", "fingerprint", "state", "until", "ended_at"]
+_HOLD = [
+    "merchant_id",
+    "account_id",
+    "hold_id",
+    "order_key",
+    "units",
+    "placed_at",
+    "allocations",
+    "fingerprint",
+    "state",
+    "until",
+    "ended_at",
+]
 
 
 def _holds(batch: Batch) -> None:
@@ -194,7 +233,24 @@ def _holds(batch: Batch) -> None:
     rows.upsert(rows.table_of(Hold), columns, ["merchant_id", "hold_id"], changed)
 
 
-_ORDER = ["merchant_id", "member_id", "key", "shop", "order_id", "state", "placed_at", "paid_at", "total", "counted_at", "spend", "counted_orders", "earned", "record", "shortfall", "known_at"]
+_ORDER = [
+    "merchant_id",
+    "member_id",
+    "key",
+    "shop",
+    "order_id",
+    "state",
+    "placed_at",
+    "paid_at",
+    "total",
+    "counted_at",
+    "spend",
+    "counted_orders",
+    "earned",
+    "record",
+    "shortfall",
+    "known_at",
+]
 
 
 def _orders(batch: Batch) -> None:

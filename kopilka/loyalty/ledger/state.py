@@ -23,7 +23,21 @@ from kopilka.loyalty.members.models import Member as MemberRow
 PROGRAM_WIDE = "program/"
 _AGES_AGO = datetime(1, 1, 2, tzinfo=UTC)
 
-LOT = ["number", "amount", "remaining", "earned_at", "matures_at", "matured_at", "expires_at", "order_key", "rule", "version", "parent", "lapsed", "back_at"]
+LOT = [
+    "number",
+    "amount",
+    "remaining",
+    "earned_at",
+    "matures_at",
+    "matured_at",
+    "expires_at",
+    "order_key",
+    "rule",
+    "version",
+    "parent",
+    "lapsed",
+    "back_at",
+]
 
 
 @dataclass(slots=True)

@@ -42,7 +42,16 @@ FACTS: dict[str, str] = {
 }
 """What a condition may look at, and of what kind it is; `event.<field>` besides."""
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
-LINE_FIELDS = ["sku", "category", "brand", "tag", "vendor", "discounted", "gift-card", "member.favourites"]
+LINE_FIELDS = [
+    "sku",
+    "category",
+    "brand",
+    "tag",
+    "vendor",
+    "discounted",
+    "gift-card",
+    "member.favourites",
+]
 _COMPARISONS = ("at_least", "below", "not", "within", "over", "after")
 _WINDOWED = ("member.spend", "member.orders")
 

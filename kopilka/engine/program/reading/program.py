@@ -26,7 +26,18 @@ from kopilka.engine.program.reading.wallets import read_text, read_units, read_w
 from kopilka.engine.program.reading.words import Words
 from kopilka.values.documents import MapNode, Node, ProgramFaults, Scalar, nearest
 
-PROGRAM_WORDS = ["kopilka", "name", "currency", "timezone", "never", "wallets", "earn", "tiers", "discounts", "together"]
+PROGRAM_WORDS = [
+    "kopilka",
+    "name",
+    "currency",
+    "timezone",
+    "never",
+    "wallets",
+    "earn",
+    "tiers",
+    "discounts",
+    "together",
+]
 TIERS_WORDS = ("by", "window", "valid", "grace", "drop", "levels")
 TIER_WORDS = ("id", "name", "from", "or_single_order", "perks")
 DISCOUNT_WORDS = ("id", "name", "when", "give", "by", "lane", "lines", "except")

@@ -17,7 +17,25 @@ from kopilka.engine.program.reading.wallets import (
 from kopilka.engine.program.reading.words import Words
 from kopilka.values.documents import ListNode, Node
 
-EARN_WORDS = ["id", "name", "on", "wallet", "when", "lines", "except", "give", "by", "multiply", "of", "base", "best_of", "limit", "pending", "expires", "on_return"]
+EARN_WORDS = [
+    "id",
+    "name",
+    "on",
+    "wallet",
+    "when",
+    "lines",
+    "except",
+    "give",
+    "by",
+    "multiply",
+    "of",
+    "base",
+    "best_of",
+    "limit",
+    "pending",
+    "expires",
+    "on_return",
+]
 BASES = ("paid", "before_discounts", "with_redeemed")
 ON_RETURN = ("recount", "share")
 PERIODS = ("day", "week", "month", "year")

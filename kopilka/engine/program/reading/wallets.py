@@ -20,7 +20,19 @@ from kopilka.values.money import minor_exponent
 from kopilka.values.periods import RoundTo
 from kopilka.values.rounding import Rounding
 
-WALLET_WORDS = ["kind", "name", "decimals", "worth", "rounding", "pending", "expires", "redeem", "debt", "restore_grace", "limits"]
+WALLET_WORDS = [
+    "kind",
+    "name",
+    "decimals",
+    "worth",
+    "rounding",
+    "pending",
+    "expires",
+    "redeem",
+    "debt",
+    "restore_grace",
+    "limits",
+]
 REDEEM_WORDS = ("min_balance", "max_share", "step", "except")
 
 
