@@ -79,7 +79,7 @@ class Member:
     """`spending` holds the member's counted orders, by order key (live: those the rules need)."""
 
     id: str
-    person: Person = Person()
+    person: Person = field(default_factory=Person)
     accounts: dict[str, Account] = field(default_factory=dict)
     tier: TierStanding = field(default_factory=TierStanding)
     spending: dict[str, Spending] = field(default_factory=dict)

@@ -63,7 +63,7 @@ class AwardTrace:
 
 @dataclass(frozen=True, slots=True)
 class DiscountTrace:
-    """outcome: applied | condition_failed | no_lines | lane_lost | floor (cut by min_price/total)."""
+    """outcome: applied | condition_failed | no_lines | lane_lost | floor (min_price or total)."""
 
     discount: str
     lane: str

@@ -88,7 +88,7 @@ def read_secret_key(mode: str, environ: Mapping[str, str] = os.environ) -> str:
 
 
 def read_database(root: Path, environ: Mapping[str, str] = os.environ) -> dict[str, object]:
-    """Django's DATABASES entry; money is durable on both: FULL on SQLite, defaults on PostgreSQL."""
+    """Django's DATABASES entry, durable on both: FULL on SQLite, PostgreSQL's defaults."""
     url = read("DATABASE_URL", environ)
     parts = urlsplit(url)
     if parts.scheme == "sqlite":

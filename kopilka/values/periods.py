@@ -66,7 +66,8 @@ def subtract(instant: datetime, duration: Duration, zone: ZoneInfo) -> datetime:
 
 
 def shift_date(day: date, duration: Duration) -> date:
-    assert duration.unit in _NAMES and duration.unit != "h"
+    assert duration.unit in _NAMES
+    assert duration.unit != "h"
     if duration.unit in ("d", "w"):
         return day + timedelta(days=duration.count * (7 if duration.unit == "w" else 1))
     months = duration.count * (12 if duration.unit == "y" else 1)

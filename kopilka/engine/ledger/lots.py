@@ -33,7 +33,7 @@ def earn(
     delivered_at: datetime | None = None,
     why: dict[str, object] | None = None,
 ) -> Lot:
-    """A new lot of `units`, pending by the terms of the wallet or of `rule`; debts are paid first."""
+    """A new lot, pending by the terms of the wallet or of `rule`; debts are paid first."""
     pending = pending_of(program, wallet.id, rule.id if rule else "")
     matures_at = maturity(pending, at, program.zone, delivered_at)
     ready = matures_at is not None and matures_at <= at

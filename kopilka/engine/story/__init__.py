@@ -1,4 +1,4 @@
-"""The story: a plain-text example of what the rules do; test, documentation, check before launch."""
+"""The story: a plain-text example of what the rules do; test, document and check in one."""
 
 from kopilka.engine.story.grammar import Story, StoryFault, read_story
 from kopilka.engine.story.runner import Difference, StoryResult, run_story

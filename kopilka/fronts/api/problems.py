@@ -47,7 +47,7 @@ def of_refusals(refusals: Iterable[Refusal], voice: Voice) -> Problem:
         {
             "code": refusal.code,
             "detail": say_refusal(refusal, voice),
-            "facts": {name: value for name, value in refusal.facts.items()},
+            "facts": dict(refusal.facts),
         }
         for refusal in refusals
     ]

@@ -1,7 +1,7 @@
 """The book. Entries, postings and allocations are immutable; the rest are caches of them.
 
 An entry's id is `account << 24 | number` with the account's own gapless number, and a lot's id is
-`account << 24 | number` likewise: writers need no shared sequence, since they hold the member's lock.
+`account << 24 | number` likewise: writers hold the member's lock and need no shared sequence.
 """
 
 from __future__ import annotations

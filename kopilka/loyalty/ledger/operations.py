@@ -1,7 +1,7 @@
 """The registry of operations: everything that may move a balance, by name.
 
-Each says which orders it needs, and how it is decided by the engine. Nothing else writes to the book,
-and the tests of races, idempotency, permissions and isolation are generated from this table.
+Each says which orders it needs, and how it is decided by the engine. Nothing else writes to the
+book, and the tests of races, idempotency, permissions and isolation are generated from this table.
 """
 
 from __future__ import annotations

@@ -342,5 +342,5 @@ def period_end(key: str) -> datetime | None:
         start = date.fromisocalendar(int(year), int(week), 1)
     else:
         parts = [int(part) for part in value.split("-")]
-        start = date(*(parts + [1, 1])[:3])
+        start = date(*[*parts, 1, 1][:3])
     return datetime.combine(start + timedelta(days=ends[kind] + 1), time.min, tzinfo=UTC)

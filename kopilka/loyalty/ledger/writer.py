@@ -1,4 +1,4 @@
-"""One thread of a process writes: it takes whatever is waiting, so durability is paid once for many."""
+"""One thread of a process writes whatever is waiting, so durability is paid once for many."""
 
 from __future__ import annotations
 

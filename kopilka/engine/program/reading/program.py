@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 from zoneinfo import ZoneInfo, available_timezones
 
 from kopilka.engine.program.model import (
@@ -250,7 +251,7 @@ def _perks(words: Words, node: Node) -> tuple[str, ...]:
 def _check_levels(words: Words, node: Node, levels: tuple[Tier, ...]) -> None:
     if levels and levels[0].start != 0:
         words.fault(node, "first_tier_above_zero", "the first tier starts from: 0")
-    for lower, higher in zip(levels, levels[1:], strict=False):
+    for lower, higher in pairwise(levels):
         if higher.start <= lower.start:
             message = f"tiers rise: {higher.id!r} starts above {lower.id!r}"
             words.fault(node, "tiers_out_of_order", message)
