@@ -52,7 +52,7 @@ class Isolated(models.Model):
     """Base of tables that belong to a merchant."""
 
     merchant: Any
-    objects = IsolatedManager[Self]()  # type: ignore[misc]
+    objects = IsolatedManager[Self]()
 
     class Meta:
         abstract = True

@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from kopilka.engine.facts import Frozen
 from kopilka.engine.program.conditions import All, AnyOf, Condition, Is, Not
-from kopilka.engine.program.model import Brackets, Program
+from kopilka.engine.program.model import Brackets, Program, Ruling
 from kopilka.engine.standing import Member, Spending, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.values.periods import Duration, start_of_year, subtract
@@ -65,7 +65,8 @@ def spans_asked(program: Program) -> tuple[Span, ...]:
 
 
 def _each_span(program: Program) -> Iterator[Span]:
-    for rule in (*program.earn, *program.discounts):
+    rulings: tuple[Ruling, ...] = (*program.earn, *program.discounts)
+    for rule in rulings:
         if rule.when is not None:
             yield from _spans_in(rule.when)
         if isinstance(rule.give, Brackets) and rule.give.over is not None:

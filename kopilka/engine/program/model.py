@@ -85,7 +85,8 @@ class Wallet:
     @property
     def scale(self) -> int:
         """Smallest units in one unit."""
-        return 10**self.decimals
+        scale: int = 10**self.decimals
+        return scale
 
     def minor_per_unit(self, currency: str) -> Fraction:
         """Minor money that one smallest unit of this wallet pays for."""
@@ -94,7 +95,8 @@ class Wallet:
 
 @lru_cache(maxsize=1024)
 def _minor_per_unit(worth: Fraction, scale: int, currency: str) -> Fraction:
-    return worth * 10 ** minor_exponent(currency) / scale
+    minor: int = 10 ** minor_exponent(currency)
+    return worth * minor / scale
 
 
 # ------------------------------------------------------------------ gives
@@ -248,6 +250,10 @@ class Together:
 
     max_total: Fraction | None = None
     points_with: tuple[str, ...] | None = None  # lanes that units may be added to; None: all
+
+
+Ruling = EarnRule | Discount
+"""What has a condition, lines and a give."""
 
 
 # ------------------------------------------------------------------ program

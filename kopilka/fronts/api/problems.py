@@ -43,7 +43,7 @@ def of_refusals(refusals: Iterable[Refusal], voice: Voice) -> Problem:
     refusals = tuple(refusals)
     codes = {refusal.code for refusal in refusals}
     status = 409 if codes & CONFLICTS else 404 if codes & NOT_FOUND else 422
-    faults = [
+    faults: list[dict[str, Any]] = [
         {
             "code": refusal.code,
             "detail": say_refusal(refusal, voice),

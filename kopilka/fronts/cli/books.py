@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sqlite3
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -19,7 +19,7 @@ def check_books_of_all(as_json: Json = False) -> None:
     from kopilka.loyalty.ledger.check import check_books, count_book
     from kopilka.loyalty.merchants.queries import get_merchant, list_merchant_ids
 
-    report = {}
+    report: dict[str, dict[str, Any]] = {}
     for merchant_id in list_merchant_ids():
         findings = check_books(merchant_id)
         report[get_merchant(merchant_id).slug] = {
@@ -78,7 +78,7 @@ def _sqlite_file() -> Path:
     from django.conf import settings
 
     database = settings.DATABASES["default"]
-    if not database["ENGINE"].endswith("sqlite3"):
+    if not str(database["ENGINE"]).endswith("sqlite3"):
         saying.stop("the database is PostgreSQL: use pg_dump, pg_basebackup and pg_restore")
     return Path(str(database["NAME"]))
 

@@ -29,7 +29,7 @@ def keep_guest_order(*, merchant_id: int, order: Order, now: datetime) -> None:
         },
     )
     if not made and row.member_id is None:
-        OrderRow.objects.filter(pk=row.pk, member_id=None).update(
+        OrderRow.objects.filter(pk=row.pk, member__isnull=True).update(
             state=state,
             paid_at=order.paid_at,
             total=order.total,

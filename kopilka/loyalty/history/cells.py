@@ -39,7 +39,7 @@ def _from_float(cell: float, exponent: int) -> int:
     scaled = cell * 10**exponent
     if scaled != scaled or not 0 <= scaled <= LARGEST:
         raise ValueError(f"{cell} is not an amount of zero or more")
-    whole = round(scaled)
+    whole: int = round(scaled)
     if abs(scaled - whole) > 1e-4:
         raise ValueError(f"{cell} has more than {exponent} decimal places")
     return whole

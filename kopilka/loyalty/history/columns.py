@@ -7,7 +7,7 @@ from collections.abc import Iterable, Mapping
 from kopilka.values.refusals import Refusal, Refused
 
 KNOWN: dict[str, tuple[str, ...]] = {
-    "order_id": [
+    "order_id": (
         "order_id",
         "order",
         "order_number",
@@ -18,8 +18,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "номер_заказа",
         "заказ",
         "чек",
-    ],
-    "member_id": [
+    ),
+    "member_id": (
         "member_id",
         "member",
         "customer_id",
@@ -32,8 +32,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "покупатель",
         "id_клиента",
         "код_клиента",
-    ],
-    "placed_at": [
+    ),
+    "placed_at": (
         "placed_at",
         "date",
         "created_at",
@@ -44,8 +44,8 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "дата",
         "дата_заказа",
         "время",
-    ],
-    "total": [
+    ),
+    "total": (
         "total",
         "dollar_value",
         "order_total",
@@ -54,15 +54,15 @@ KNOWN: dict[str, tuple[str, ...]] = {
         "сумма",
         "итого",
         "сумма_заказа",
-    ],
-    "amount": ["amount", "sales_value", "line_total", "line_amount", "стоимость", "сумма_строки"],
-    "sku": ["sku", "product_id", "product", "article", "артикул", "товар"],
-    "category": ["category", "product_category", "department", "категория", "группа"],
-    "brand": ["brand", "manufacturer", "бренд", "марка"],
-    "quantity": ["quantity", "qty", "count", "number_of_cds", "количество", "кол_во"],
-    "known_at": ["known_at", "received_at"],
-    "channel": ["channel", "канал"],
-}  # type: ignore[assignment]
+    ),
+    "amount": ("amount", "sales_value", "line_total", "line_amount", "стоимость", "сумма_строки"),
+    "sku": ("sku", "product_id", "product", "article", "артикул", "товар"),
+    "category": ("category", "product_category", "department", "категория", "группа"),
+    "brand": ("brand", "manufacturer", "бренд", "марка"),
+    "quantity": ("quantity", "qty", "count", "number_of_cds", "количество", "кол_во"),
+    "known_at": ("known_at", "received_at"),
+    "channel": ("channel", "канал"),
+}
 
 
 def guess(columns: Iterable[str], told: Mapping[str, str]) -> dict[str, str]:

@@ -155,7 +155,7 @@ def _orders(merchant_id: int, loaded: dict[int, Loaded], keys: set[str]) -> None
 def order_owners(merchant_id: int, keys: Iterable[str]) -> dict[str, int]:
     """Whose the orders are that somebody's are already."""
     rows = OrderRow.objects.filter(merchant_id=merchant_id, key__in=list(keys))
-    return dict(rows.exclude(member_id=None).values_list("key", "member_id"))
+    return dict(rows.exclude(member__isnull=True).values_list("key", "member_id"))
 
 
 def _stays_light(one: Loaded, want: Wanted) -> bool:

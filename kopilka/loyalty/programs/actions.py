@@ -36,8 +36,8 @@ def publish(
             raise Refused(Refusal("starts_in_the_past", {"starts_at": starts_at.isoformat()}))
         number = latest.number + 1 if latest else 1
         version = _store(merchant_id, number, text, starts_at, now)
-        facts = {"number": number, "starts_at": starts_at.isoformat()}
-        act = audit.Act(actor, "program.published", f"version:{number}", facts=facts)
+        told: dict[str, object] = {"number": number, "starts_at": starts_at.isoformat()}
+        act = audit.Act(actor, "program.published", f"version:{number}", facts=told)
         audit.record(merchant_id, act, now)
     return version
 

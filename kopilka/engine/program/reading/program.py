@@ -12,6 +12,7 @@ from kopilka.engine.program.model import (
     Discount,
     EarnRule,
     Program,
+    Ruling,
     Tier,
     TierMeasure,
     TierTerms,
@@ -267,7 +268,8 @@ def _check_tiers_named(
 ) -> None:
     known = [tier.id for tier in tiers.levels] if tiers else []
     named = list(reading.tiers_named)
-    for entry in (*earn, *discounts):
+    rulings: tuple[Ruling, ...] = (*earn, *discounts)
+    for entry in rulings:
         if isinstance(entry.give, ByName) and entry.give.by == "member.tier":
             place = reading.fields["earn" if isinstance(entry, EarnRule) else "discounts"]
             named += [(place, tier) for tier in entry.give.gives]

@@ -21,6 +21,7 @@ from kopilka.values.money import to_minor
 from kopilka.values.periods import Duration
 
 Value = TypeVar("Value")
+Default = TypeVar("Default")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%")
 _TRUE, _FALSE = ("true", "yes"), ("false", "no")
@@ -166,8 +167,8 @@ class Words:
             return None
 
     def maybe(
-        self, fields: dict[str, Node], word: str, read: Callable[[Node], Value], default: Value
-    ) -> Value:
+        self, fields: dict[str, Node], word: str, read: Callable[[Node], Value], default: Default
+    ) -> Value | Default:
         """The field read, or its default where it is left out."""
         return read(fields[word]) if word in fields else default
 
