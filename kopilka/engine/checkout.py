@@ -9,9 +9,9 @@ from kopilka.engine.discounts import price
 from kopilka.engine.facts import Order
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
-from kopilka.engine.ledger.settle import settle
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.redemption import check_redeem
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.values.refusals import Refusal
 

@@ -8,12 +8,12 @@ from kopilka.engine.earning import WalletAward, award_for_event
 from kopilka.engine.facts import Event
 from kopilka.engine.ledger import lots
 from kopilka.engine.ledger.model import Cause, Journal
-from kopilka.engine.ledger.settle import settle
 from kopilka.engine.orders.awarded import has_own_dates
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
 from kopilka.engine.program.model import Program
 from kopilka.engine.rules.explain import to_plain
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 
 

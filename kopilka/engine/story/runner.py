@@ -9,8 +9,8 @@ from decimal import Decimal
 
 from kopilka.engine.ledger.model import Account
 from kopilka.engine.ledger.replay import check
-from kopilka.engine.ledger.settle import view
 from kopilka.engine.program.model import Program, Wallet
+from kopilka.engine.settle import view
 from kopilka.engine.standing import Member, OrderRecord
 from kopilka.engine.story.grammar import Step, Story, StoryFault, read_story
 from kopilka.engine.story.world import World

@@ -12,7 +12,7 @@ from kopilka.engine.events import decide_event
 from kopilka.engine.facts import Event, Order, Person
 from kopilka.engine.ledger import holds, lots
 from kopilka.engine.ledger.model import Cause, Journal
-from kopilka.engine.ledger.settle import settle
+from kopilka.engine.settle import settle
 from kopilka.engine.orders import decide_order
 from kopilka.engine.program.model import Program, Version, Wallet
 from kopilka.engine.standing import Member, Versions

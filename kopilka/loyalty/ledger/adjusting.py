@@ -7,7 +7,7 @@ from datetime import datetime
 
 from kopilka.engine.ledger import lots
 from kopilka.engine.ledger.model import Cause
-from kopilka.engine.ledger.settle import settle
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member
 from kopilka.loyalty.ledger.operations import Answer, Operation, Scene, register
 from kopilka.values.refusals import Refusal

@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Any
 
 from kopilka.engine.ledger.model import Posting
-from kopilka.engine.ledger.settle import view
+from kopilka.engine.settle import view
 from kopilka.engine.standing import Member
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.ledger.models import Account, Entry, MemberState

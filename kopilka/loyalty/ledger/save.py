@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from kopilka.engine.ledger import model as engine
-from kopilka.engine.ledger.settle import next_change_at
+from kopilka.engine.settle import next_change_at
 from kopilka.engine.standing import OrderRecord, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.activity import codec

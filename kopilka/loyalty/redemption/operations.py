@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from kopilka.engine.checkout import HoldWish, place_hold
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Account, Cause, Hold
-from kopilka.engine.ledger.settle import settle
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member
 from kopilka.loyalty.ledger.operations import Answer, Body, Operation, Scene, register
 from kopilka.values.refusals import Refusal

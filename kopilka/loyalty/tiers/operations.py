@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
-from kopilka.engine.ledger.settle import settle
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member
 from kopilka.engine.tiers import set_floor, tier_at
 from kopilka.loyalty.ledger.operations import Answer, Operation, Scene, register

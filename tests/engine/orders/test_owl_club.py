@@ -13,7 +13,6 @@ from kopilka.engine.checkout import HoldWish, place_hold
 from kopilka.engine.facts import Line, Order, Redemption
 from kopilka.engine.ledger.model import Hold, Journal
 from kopilka.engine.ledger.replay import check
-from kopilka.engine.ledger.settle import settle, view
 from kopilka.engine.orders import decide_order
 from kopilka.engine.program.conditions import Is, LineSelector, LineTest, OneOf
 from kopilka.engine.program.model import (
@@ -35,6 +34,7 @@ from kopilka.engine.program.model import (
     WalletLimits,
     Window,
 )
+from kopilka.engine.settle import settle, view
 from kopilka.engine.standing import Member, Versions
 from kopilka.values.periods import Duration
 
