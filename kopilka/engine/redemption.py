@@ -68,26 +68,38 @@ def check_redeem(
     accepted = limit(order, pricing, program, frozen, account, earlier).units
     reasons = (
         (units <= 0, Refusal("not_positive", {"asked": units})),
-        (account.debt > 0, Refusal("in_debt", {"debt": account.debt})),
+        (account.debt > 0, Refusal("in_debt", {"wallet": wallet.id, "debt": account.debt})),
         (
             account.available < terms.min_balance,
             Refusal(
                 "below_min_balance",
-                {"available": account.available, "min_balance": terms.min_balance},
+                {
+                    "wallet": wallet.id,
+                    "available": account.available,
+                    "min_balance": terms.min_balance,
+                },
             ),
         ),
         (
             units > account.available,
-            Refusal("not_enough_units", {"available": account.available, "asked": units}),
+            _not_enough(account, units),
         ),
-        (units % terms.step != 0, Refusal("not_a_step", {"step": terms.step, "asked": units})),
+        (
+            units % terms.step != 0,
+            Refusal("not_a_step", {"wallet": wallet.id, "step": terms.step, "asked": units}),
+        ),
         (largest == 0, Refusal("nothing_eligible", {"wallet": wallet.id})),
         (
             0 < largest < units,
-            Refusal("over_share", {"largest": accepted, "asked": units}),
+            Refusal("over_share", {"wallet": wallet.id, "largest": accepted, "asked": units}),
         ),
     )
     return tuple(refusal for applies, refusal in reasons if applies)
+
+
+def _not_enough(account: Account, units: int) -> Refusal:
+    facts = {"wallet": account.wallet, "available": account.available, "asked": units}
+    return Refusal("not_enough_units", facts)
 
 
 def tender(

@@ -35,7 +35,8 @@ def place(
 ) -> Hold | Refusal:
     """Available units of the soonest to lapse are set aside until `until` (exclusive)."""
     if units > account.available:
-        return Refusal("not_enough_units", {"available": account.available, "asked": units})
+        facts = {"wallet": account.wallet, "available": account.available, "asked": units}
+        return Refusal("not_enough_units", facts)
     taken = take(usable(account), units)
     account.available -= units
     account.held += units

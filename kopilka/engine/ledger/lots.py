@@ -202,7 +202,8 @@ def deduct(
 ) -> Refusal | None:
     """Units taken by a person with a reason; never more than is available."""
     if units > account.available:
-        return Refusal("not_enough_units", {"available": account.available, "asked": units})
+        facts = {"wallet": account.wallet, "available": account.available, "asked": units}
+        return Refusal("not_enough_units", facts)
     taken = take(usable(account), units)
     account.available -= units
     posting = Posting("available", "adjusted", units)

@@ -22,7 +22,7 @@ class Reading:
         self.currency = currency
         self.refusals: list[Refusal] = []
         if currency != expected:
-            self.refuse("currency_differs", program=expected, order=currency)
+            self.refuse("currency_differs", expected=expected, stated=currency)
 
     def refuse(self, code: str, **facts: object) -> None:
         self.refusals.append(Refusal(code, facts))
@@ -42,7 +42,7 @@ class Reading:
 def read_cart(cart: bodies.Cart, expected: str, now: datetime) -> Order:
     reading = Reading(cart.currency, expected)
     lines = read_lines(cart.lines, reading)
-    delivery = reading.minor(cart.delivery, "delivery")
+    delivery = reading.minor(cart.delivery, "/delivery")
     reading.done()
     return Order(
         cart.shop,
@@ -64,7 +64,7 @@ def read_order(
     _check_times(state, now, reading)
     _check_total(state, lines, reading)
     stated = _stated(state, lines, reading)
-    delivery = reading.minor(state.delivery, "delivery")
+    delivery = reading.minor(state.delivery, "/delivery")
     reading.done()
     return Order(
         shop,
@@ -89,7 +89,7 @@ def read_lines(written: list[bodies.OrderLine], reading: Reading) -> tuple[Line,
 
 
 def _line(number: int, line: bodies.OrderLine, reading: Reading) -> Line:
-    where = f"line {number}"
+    where = f"/lines/{number - 1}"
     amount = reading.minor(line.amount, where)
     categories = [line.category] if isinstance(line.category, str) else line.category
     returned, returned_quantity = _returned(line, amount, where, reading)
@@ -118,14 +118,14 @@ def _returned(
         return 0, Fraction(0)
     quantity = Fraction(line.returned.quantity or 0)
     if quantity > Fraction(line.quantity):
-        reading.refuse("returned_more_than_bought", where=where, over=str(quantity))
+        reading.refuse("returned_more_than_bought", where=where, quantity=str(quantity))
         return 0, Fraction(0)
     if line.returned.amount is not None:
         returned = reading.minor(line.returned.amount, where)
     else:
         returned = int(amount * quantity / Fraction(line.quantity)) if line.quantity else 0
     if returned > amount:
-        reading.refuse("returned_more_than_bought", where=where, over=str(returned - amount))
+        reading.refuse("returned_more_than_bought", where=where, over_minor=returned - amount)
     return returned, quantity
 
 
@@ -145,9 +145,9 @@ def _check_times(state: bodies.OrderState, now: datetime, reading: Reading) -> N
 def _check_total(state: bodies.OrderState, lines: tuple[Line, ...], reading: Reading) -> None:
     if state.total is None:
         return
-    stated, summed = reading.minor(state.total, "total"), sum(line.amount for line in lines)
+    stated, summed = reading.minor(state.total, "/total"), sum(line.amount for line in lines)
     if stated != summed:
-        reading.refuse("lines_do_not_sum", total=stated, lines=summed)
+        reading.refuse("lines_do_not_sum", total_minor=stated, lines_minor=summed)
 
 
 def _stated(
@@ -155,13 +155,15 @@ def _stated(
 ) -> tuple[StatedDiscount, ...]:
     stated = []
     left = {line.number: line.amount for line in lines}
-    for discount in state.discounts:
-        minor = reading.minor(discount.amount, f"discount {discount.discount}")
+    for place, discount in enumerate(state.discounts):
+        minor = reading.minor(discount.amount, f"/discounts/{place}")
         if discount.line not in left:
             reading.refuse("unknown_line", line=discount.line)
             continue
         left[discount.line] -= minor
         if left[discount.line] < 0:
-            reading.refuse("discount_over_line", line=discount.line, over=-left[discount.line])
+            reading.refuse(
+                "discount_over_line", line=discount.line, over_minor=-left[discount.line]
+            )
         stated.append(StatedDiscount(discount.line, discount.discount, minor))
     return tuple(stated)

@@ -14,7 +14,7 @@ from kopilka.fronts.wording.refusals import say_refusal
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.refusals import Refusal
 
-CONFLICTS = {"key_in_progress", "hold_not_open", "price_changed", "order_of_another_member"}
+CONFLICTS = {"hold_not_open", "price_changed", "order_of_another_member"}
 NOT_FOUND = {"unknown_member", "unknown_hold", "unknown_order", "unknown_entry", "unknown_card"}
 
 

@@ -23,6 +23,7 @@ from kopilka.fronts.api import problems
 from kopilka.fronts.api.problems import Problem
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.merchants.queries import KeyHolder, find_key, get_merchant
+from kopilka.loyalty.programs.queries import find_wallets
 from kopilka.plumbing import clock, idempotency, isolation
 from kopilka.values.documents import ProgramFaults
 from kopilka.values.refusals import Refused
@@ -234,7 +235,8 @@ def _voice(holder: KeyHolder | None) -> Voice:
     if holder is None:
         return Voice(language, "RUB", "UTC")
     merchant = get_merchant(holder.merchant_id)
-    return Voice(language, merchant.currency, merchant.timezone)
+    wallets = find_wallets(holder.merchant_id, clock.now())
+    return Voice(language, merchant.currency, merchant.timezone, wallets)
 
 
 def _program_problem(faults: ProgramFaults) -> Problem:

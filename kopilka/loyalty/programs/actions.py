@@ -28,7 +28,7 @@ def publish(
     program = read_program(text)
     merchant = get_merchant(merchant_id)
     if program.currency != merchant.currency:
-        facts = {"program": program.currency, "merchant": merchant.currency}
+        facts = {"expected": merchant.currency, "stated": program.currency}
         raise Refused(Refusal("currency_differs", facts))
     with transaction.atomic():
         latest = ProgramVersion.objects.filter(merchant_id=merchant_id).order_by("-number").first()

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import lru_cache
 
-from kopilka.engine.program.model import Program, Version
+from kopilka.engine.program.model import Program, Version, Wallet
 from kopilka.engine.program.reading import read_tree
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.programs.models import Draft, ProgramVersion
@@ -39,6 +40,13 @@ def get_versions(merchant_id: int) -> Versions:
     if not found:
         raise Refused(Refusal("no_program", {}))
     return _versions(found)
+
+
+def find_wallets(merchant_id: int, at: datetime) -> Mapping[str, Wallet]:
+    """Of the version in force at `at`; none where nothing is published."""
+    if not ProgramVersion.objects.filter(merchant_id=merchant_id).exists():
+        return {}
+    return get_versions(merchant_id).at(at).program.wallets
 
 
 @lru_cache(maxsize=256)
