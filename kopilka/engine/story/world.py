@@ -12,9 +12,9 @@ from kopilka.engine.events import decide_event
 from kopilka.engine.facts import Event, Order, Person
 from kopilka.engine.ledger import holds, lots
 from kopilka.engine.ledger.model import Cause, Journal
-from kopilka.engine.settle import settle
 from kopilka.engine.orders import decide_order
 from kopilka.engine.program.model import Program, Version, Wallet
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.engine.story.grammar import Step, StoryFault
 from kopilka.engine.story.orders import money, read_lines
@@ -92,7 +92,7 @@ class World:
             minor -= part
             lines.append(replace(line, returned=line.returned + part))
         if minor:
-            return (Refusal("returned_more_than_bought", {"over": minor}),)
+            return (Refusal("returned_more_than_bought", {"where": order.id, "over_minor": minor}),)
         return self._decide(replace(order, lines=tuple(lines), returned_at=at), known)
 
     def _redeem(self, step: Step, at: datetime, known: datetime) -> Refusals:
