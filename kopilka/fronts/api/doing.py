@@ -14,14 +14,14 @@ from kopilka.fronts.api.routing import Call
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.ledger.writer import WRITER
-from kopilka.loyalty.members.models import Member
+from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.members.queries import find_member
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.plumbing import idempotency
 from kopilka.values.refusals import Refusal, Refused
 
 
-def member_of(call: Call, identifier: str) -> Member:
+def member_of(call: Call, identifier: str) -> MemberInfo:
     member = find_member(call.merchant_id, identifier)
     if member is None:
         raise Refused(Refusal("unknown_member", {"member": identifier[:128]}))

@@ -13,7 +13,7 @@ from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger.adjusting import Adjustment
 from kopilka.loyalty.members import actions, queries
 from kopilka.loyalty.members.identifying import region_of
-from kopilka.loyalty.members.models import Member
+from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.merchants.queries import get_merchant
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.loyalty.tiers.operations import Floor
@@ -22,8 +22,7 @@ from kopilka.values.refusals import Refusal, Refused
 PAGE = {"limit": "how many, 30 by default", "after": "the `next` of the page before"}
 
 
-def shown(member: Member) -> dict[str, Any]:
-    person = member.to_person()
+def shown(member: MemberInfo) -> dict[str, Any]:
     return {
         "id": member.public_id,
         "name": member.name,
@@ -31,8 +30,8 @@ def shown(member: Member) -> dict[str, Any]:
         "phone": member.phone,
         "birthday": member.birthday.isoformat() if member.birthday else None,
         "joined_at": member.joined_at.isoformat(),
-        "segments": list(person.segments),
-        "favourites": list(person.favourites),
+        "segments": list(member.segments),
+        "favourites": list(member.favourites),
         "plan": member.plan,
     }
 

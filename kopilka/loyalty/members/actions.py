@@ -15,6 +15,7 @@ from kopilka.loyalty.members.identifying import (
     normal_phone,
     search_key,
 )
+from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.members.models import Card, ExternalId, Member
 from kopilka.values.refusals import Refusal, Refused
 
@@ -39,7 +40,7 @@ def enrol(
     region: str,
     now: datetime,
     source: str = "main",
-) -> Member:
+) -> MemberInfo:
     """A member with a virtual card; refused when the external id is another member's already."""
     member = _member(merchant_id, profile, region, now, external_id)
     try:
@@ -54,7 +55,7 @@ def enrol(
                 )
     except IntegrityError:
         raise Refused(Refusal("external_id_taken", {"external_id": external_id})) from None
-    return member
+    return member.to_info()
 
 
 def _member(
@@ -96,7 +97,7 @@ def enrol_many(
 
 def change_member(
     *, merchant_id: int, member_id: int, changes: dict[str, object], region: str
-) -> Member:
+) -> MemberInfo:
     """Only the named fields change; search follows."""
     with transaction.atomic():
         members = Member.objects.select_for_update()
@@ -108,7 +109,7 @@ def change_member(
         others = [row.value for row in externals] + [card.number for card in cards]
         member.search_key = search_key(member.name, member.email, member.phone, others)
         member.save(force_update=True)
-    return member
+    return member.to_info()
 
 
 def _stored(name: str, value: object, region: str) -> object:

@@ -7,6 +7,7 @@ import json
 from django.db import models
 
 from kopilka.engine.facts import Person
+from kopilka.loyalty.members.info import MemberInfo
 
 
 class Member(models.Model):
@@ -40,6 +41,20 @@ class Member(models.Model):
             since=self.joined_at,
             segments=tuple(json.loads(self.segments)),
             plan=self.plan,
+            favourites=tuple(json.loads(self.favourites)),
+        )
+
+    def to_info(self) -> MemberInfo:
+        return MemberInfo(
+            pk=self.pk,
+            public_id=self.public_id,
+            name=self.name,
+            email=self.email,
+            phone=self.phone,
+            birthday=self.birthday,
+            joined_at=self.joined_at,
+            plan=self.plan,
+            segments=tuple(json.loads(self.segments)),
             favourites=tuple(json.loads(self.favourites)),
         )
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.db.models import QuerySet
 
 from kopilka.loyalty.members.identifying import fold
+from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.members.models import Card, ExternalId, Member
 
 
@@ -14,15 +15,20 @@ from kopilka.loyalty.members.models import Card, ExternalId, Member
 class Found:
     """A page of members and where the next one starts (None: no more)."""
 
-    members: list[Member]
+    members: list[MemberInfo]
     next_after: int | None
 
 
-def get_member(merchant_id: int, public_id: str) -> Member | None:
-    return Member.objects.filter(merchant_id=merchant_id, public_id=public_id).first()
+def get_member(merchant_id: int, public_id: str) -> MemberInfo | None:
+    return _first(Member.objects.filter(merchant_id=merchant_id, public_id=public_id))
 
 
-def find_member(merchant_id: int, identifier: str) -> Member | None:
+def _first(members: QuerySet[Member]) -> MemberInfo | None:
+    row = members.first()
+    return row.to_info() if row else None
+
+
+def find_member(merchant_id: int, identifier: str) -> MemberInfo | None:
     """By public id, `ext:SOURCE:VALUE`, an id of the main shop, a card, e-mail or phone."""
     kind, _, rest = identifier.partition(":")
     if kind == "ext" and rest:
@@ -33,26 +39,26 @@ def find_member(merchant_id: int, identifier: str) -> Member | None:
     return get_member(merchant_id, identifier) or _by_external(merchant_id, "main", identifier)
 
 
-def _by_external(merchant_id: int, source: str, value: str) -> Member | None:
+def _by_external(merchant_id: int, source: str, value: str) -> MemberInfo | None:
     found = ExternalId.objects.filter(merchant_id=merchant_id, source=source, value=value)
     row = found.select_related("member").first()
-    return row.member if row else None
+    return row.member.to_info() if row else None
 
 
-def _by_card(merchant_id: int, number: str) -> Member | None:
+def _by_card(merchant_id: int, number: str) -> MemberInfo | None:
     found = Card.objects.filter(merchant_id=merchant_id, number=number, blocked_at=None)
     row = found.select_related("member").first()
-    return row.member if row else None
+    return row.member.to_info() if row else None
 
 
-def _by_email(merchant_id: int, email: str) -> Member | None:
+def _by_email(merchant_id: int, email: str) -> MemberInfo | None:
     members = Member.objects.filter(merchant_id=merchant_id, email=email.strip().lower())
-    return members.order_by("id").first()
+    return _first(members.order_by("id"))
 
 
-def _by_phone(merchant_id: int, phone: str) -> Member | None:
+def _by_phone(merchant_id: int, phone: str) -> MemberInfo | None:
     members = Member.objects.filter(merchant_id=merchant_id, phone=phone)
-    return members.order_by("id").first()
+    return _first(members.order_by("id"))
 
 
 _LOOKUPS = {"email": _by_email, "phone": _by_phone, "card": _by_card}
@@ -77,7 +83,7 @@ def search_members(
         members = members.filter(search_key__contains=_digits(word) or word)
     if after is not None:
         members = members.filter(id__lt=after)
-    page = list(members.order_by("-id")[: size + 1])
+    page = [row.to_info() for row in members.order_by("-id")[: size + 1]]
     return Found(page[:size], page[size - 1].pk if len(page) > size else None)
 
 
@@ -102,5 +108,5 @@ def list_external_ids(merchant_id: int, member_id: int) -> list[ExternalId]:
     return list(rows.order_by("id"))
 
 
-def get_member_by_key(merchant_id: int, member_id: int | None) -> Member | None:
-    return Member.objects.filter(merchant_id=merchant_id, pk=member_id or 0).first()
+def get_member_by_key(merchant_id: int, member_id: int | None) -> MemberInfo | None:
+    return _first(Member.objects.filter(merchant_id=merchant_id, pk=member_id or 0))
