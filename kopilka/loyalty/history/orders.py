@@ -17,6 +17,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kopilka.engine.facts import Line, Order
+from kopilka.loyalty.history.files.faults import RowFault
 
 Ints = NDArray[np.int64]
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -28,15 +29,6 @@ def to_micros(instant: datetime) -> int:
 
 def to_instant(micros: int) -> datetime:
     return _EPOCH + timedelta(microseconds=int(micros))
-
-
-@dataclass(frozen=True, slots=True)
-class RowFault:
-    """`row` counts from 1, the header not counted; `column` is the file's name for it."""
-
-    row: int
-    column: str
-    problem: str
 
 
 @dataclass(slots=True)

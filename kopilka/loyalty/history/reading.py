@@ -1,119 +1,165 @@
-"""From a table to a History: every bad row is named, the good ones go on."""
+"""From a sheet to a History: every bad row is named, the good orders go on."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import numpy as np
 import pyarrow as pa
-import pyarrow.compute as pc
 
-from kopilka.loyalty.history.cells import read_id, read_instant, read_money
-from kopilka.loyalty.history.columns import guess
-from kopilka.loyalty.history.orders import History, Ints, Lines, RowFault, to_micros
-from kopilka.loyalty.history.tables import read_table
-from kopilka.values.money import minor_exponent
+from kopilka.loyalty.history.files.cells import (
+    is_empty,
+    read_id,
+    read_instant,
+    read_money,
+    read_quantity,
+)
+from kopilka.loyalty.history.files.columns import ORDERS, guess
+from kopilka.loyalty.history.files.faults import BadCell
+from kopilka.loyalty.history.files.rows import Rows
+from kopilka.loyalty.history.files.tables import Sheet, read_sheet
+from kopilka.loyalty.history.orders import History, Ints, Lines, to_micros
+from kopilka.values.money import from_minor
 from kopilka.values.refusals import Refusal, Refused
-
-Value = TypeVar("Value")
 
 
 def read_history(
-    path: Path, *, currency: str, timezone: str, told: Mapping[str, str] | None = None
+    path: Path,
+    *,
+    currency: str,
+    timezone: str,
+    told: Mapping[str, str] | None = None,
+    now: datetime | None = None,
 ) -> tuple[History, dict[str, str]]:
-    """The file's orders and the mapping of columns used; refused when no row is good."""
-    table = read_table(path)
-    mapping = guess(table.column_names, told or {})
-    history = from_table(table, mapping, currency=currency, timezone=timezone)
+    """The file's orders and the mapping of columns used; refused when no row is good.
+
+    With `now`, orders placed later are faults.
+    """
+    sheet = read_sheet(path)
+    mapping = guess(sheet.table.column_names, told or {}, ORDERS)
+    history = from_sheet(sheet, mapping, currency=currency, timezone=timezone, now=now)
     if not len(history):
-        facts = {"file": path.name, "faults": [str(f) for f in history.faults[:5]]}
-        raise Refused(Refusal("no_good_rows", facts))
+        raise Refused(Refusal("no_good_rows", {"file": path.name}), *_problems(history))
     return history, mapping
+
+
+def _problems(history: History) -> list[Refusal]:
+    """The first faults as refusals of their own, each with its row."""
+    return [
+        Refusal("bad_row", {"row": f.row, "column": f.column, "problem": f.problem})
+        for f in history.faults[:5]
+    ]
 
 
 def from_table(
     table: pa.Table, mapping: Mapping[str, str], *, currency: str, timezone: str
 ) -> History:
-    cells = _Cells(table, mapping)
-    zone, exponent = ZoneInfo(timezone), minor_exponent(currency)
-    members = cells.read("member_id", read_id)
-    placed = cells.read_instants("placed_at", zone)
-    money = "amount" if "amount" in mapping else "total"
-    amounts = cells.read_money(money, exponent)
-    has_orders = "order_id" in mapping
-    ids = cells.read("order_id", read_id) if has_orders else [str(n + 1) for n in range(len(cells))]
-    good = cells.good()
-    by_lines = money == "amount" and has_orders
-    if not by_lines:
-        good = _first_of_each(cells, ids, good)
-    return _assemble(cells, members, ids, placed, amounts, good, by_lines, currency)
+    return from_sheet(Sheet.of(table), mapping, currency=currency, timezone=timezone)
 
 
-class _Cells:
-    """Columns read cell by cell; a bad cell makes its row bad and is remembered."""
-
-    def __init__(self, table: pa.Table, mapping: Mapping[str, str]) -> None:
-        self.table, self.mapping = table, mapping
-        self.faults: list[RowFault] = []
-        self.bad: set[int] = set()
-
-    def __len__(self) -> int:
-        return int(self.table.num_rows)
-
-    def read(self, ours: str, parse: Callable[[Any], Value]) -> list[Value | None]:
-        """Each different cell is parsed once."""
-        column = self.mapping[ours]
-        seen: dict[Any, Value | None] = {}
-        values: list[Value | None] = []
-        for row, cell in enumerate(self.table[column].to_pylist()):
-            if cell not in seen:
-                try:
-                    seen[cell] = parse(cell)
-                except ValueError as error:
-                    self._fault(row, column, str(error))
-                    values.append(None)
-                    continue
-            values.append(seen[cell])
-        return values
-
-    def _fault(self, row: int, column: str, problem: str) -> None:
-        self.faults.append(RowFault(row + 1, column, problem))
-        self.bad.add(row)
-
-    def read_instants(self, ours: str, zone: ZoneInfo) -> list[int | None]:
-        return self.read(ours, lambda cell: to_micros(read_instant(cell, zone)))
-
-    def read_money(self, ours: str, exponent: int) -> list[int | None]:
-        return self.read(ours, lambda cell: read_money(cell, exponent))
-
-    def texts(self, ours: str) -> list[str]:
-        if ours not in self.mapping:
-            return []
-        column = self.table[self.mapping[ours]]
-        return [text or "" for text in pc.cast(column, pa.string()).to_pylist()]
-
-    def raw(self, ours: str) -> list[Any]:
-        return self.table[self.mapping[ours]].to_pylist() if ours in self.mapping else []
-
-    def good(self) -> list[int]:
-        return [row for row in range(len(self)) if row not in self.bad]
+def from_sheet(
+    sheet: Sheet,
+    mapping: Mapping[str, str],
+    *,
+    currency: str,
+    timezone: str,
+    now: datetime | None = None,
+) -> History:
+    """An order with a bad line is left out whole: without the line its sum would be wrong."""
+    rows = Rows(sheet, mapping)
+    zone = ZoneInfo(timezone)
+    by_lines = rows.has("amount") and rows.has("order_id")
+    money = "amount" if rows.has("amount") else "total"
+    instant = partial(read_instant, zone=zone, latest=now)
+    members = rows.read("member_id", read_id)
+    placed = rows.read("placed_at", lambda cell: to_micros(instant(cell)))
+    amounts = rows.read(money, lambda cell: read_money(cell, currency))
+    ids: list[str | None] = [str(rows.number(place)) for place in range(len(rows))]
+    if rows.has("order_id"):
+        ids = rows.read("order_id", read_id)
+    rows.read("currency", lambda cell: _same_currency(cell, currency))
+    quantities = rows.read("quantity", read_quantity)
+    if by_lines:
+        _check_orders(rows, ids, members, amounts, currency)
+        good = _of_whole_orders(rows, ids)
+    else:
+        good = _first_of_each(rows, ids)
+    return _assemble(rows, members, ids, placed, amounts, quantities, good, by_lines, currency)
 
 
-def _first_of_each(cells: _Cells, ids: Sequence[str | None], good: list[int]) -> list[int]:
+def _same_currency(cell: object, currency: str) -> None:
+    if not is_empty(cell) and str(cell).strip().upper() != currency:
+        raise BadCell("other_currency", stands=str(cell)[:10], wanted=currency)
+
+
+# ------------------------------------------------------------------ rows that belong together
+
+
+def _first_of_each(rows: Rows, ids: Sequence[str | None]) -> list[int]:
     """Of rows with one order id the first stays; the others are named as faults."""
-    seen: set[str | None] = set()
+    seen: dict[str | None, int] = {}
     kept = []
-    for row in good:
-        if ids[row] in seen:
-            column = cells.mapping.get("order_id", "")
-            cells._fault(row, column, f"order {ids[row]} stands in the file twice")
+    for place in rows.good():
+        if ids[place] in seen:
+            facts = {"order": ids[place], "row": rows.number(seen[ids[place]])}
+            rows.fault(place, "order_id", Refusal("order_twice", facts))
         else:
-            seen.add(ids[row])
-            kept.append(row)
+            seen[ids[place]] = place
+            kept.append(place)
     return kept
+
+
+def _of_whole_orders(rows: Rows, ids: Sequence[str | None]) -> list[int]:
+    if not rows.bad:
+        return rows.good()
+    broken = {ids[place] for place in rows.bad}
+    return [place for place in rows.good() if ids[place] not in broken]
+
+
+def _check_orders(
+    rows: Rows,
+    ids: Sequence[str | None],
+    members: Sequence[str | None],
+    amounts: Sequence[int | None],
+    currency: str,
+) -> None:
+    """The lines of an order are one member's, and come to the total where the file states one."""
+    owner: dict[str | None, str | None] = {}
+    for place, (order, member) in enumerate(zip(ids, members, strict=True)):
+        if owner.setdefault(order, member) != member and order and member and owner[order]:
+            facts = {"order": order, "member": owner[order]}
+            rows.fault(place, "member_id", Refusal("order_of_two_members", facts))
+    if rows.has("total"):
+        _check_totals(rows, ids, amounts, currency)
+
+
+def _check_totals(
+    rows: Rows, ids: Sequence[str | None], amounts: Sequence[int | None], currency: str
+) -> None:
+    totals = rows.read("total", lambda c: None if is_empty(c) else read_money(c, currency))
+    sums: dict[str | None, int] = defaultdict(int)
+    for order, amount in zip(ids, amounts, strict=True):
+        sums[order] += amount or 0
+    broken = {ids[place] for place in rows.bad}
+    for place, total in enumerate(totals):
+        order = ids[place]
+        if total is not None and total != sums[order] and order not in broken:
+            facts = {
+                "order": order,
+                "lines": str(from_minor(sums[order], currency)),
+                "total": str(from_minor(total, currency)),
+            }
+            rows.fault(place, "total", Refusal("lines_do_not_sum", facts))
+            broken.add(order)
+
+
+# ------------------------------------------------------------------ columns
 
 
 def _codes(values: Sequence[Any]) -> tuple[Ints, list[Any]]:
@@ -123,11 +169,12 @@ def _codes(values: Sequence[Any]) -> tuple[Ints, list[Any]]:
 
 
 def _assemble(
-    cells: _Cells,
+    rows: Rows,
     members: Sequence[str | None],
     ids: Sequence[str | None],
     placed: Sequence[int | None],
     amounts: Sequence[int | None],
+    quantities: Sequence[Any],
     good: list[int],
     by_lines: bool,
     currency: str,
@@ -147,13 +194,13 @@ def _assemble(
         placed=when[sequence],
         total=totals[sequence],
         currency=currency,
-        faults=cells.faults,
+        faults=rows.sorted_faults(),
     )
-    channel = cells.texts("channel")
+    channel = rows.texts("channel")
     if channel:
         history.channel = [channel[good[first[place]]] for place in sequence]
     if by_lines:
-        _add_lines(history, cells, order_codes, sequence, money, good)
+        _add_lines(history, rows, order_codes, sequence, money, quantities, good)
     return history
 
 
@@ -166,30 +213,30 @@ def _first_rows(codes: Ints, count: int) -> Ints:
 
 def _add_lines(
     history: History,
-    cells: _Cells,
+    rows: Rows,
     order_codes: Ints,
     sequence: Ints,
     money: Ints,
+    quantities: Sequence[Any],
     good: list[int],
 ) -> None:
     place_of = np.empty_like(sequence)
     place_of[sequence] = np.arange(len(sequence))
-    rows = np.argsort(place_of[order_codes], kind="stable")
+    lines = np.argsort(place_of[order_codes], kind="stable")
     counts = np.bincount(place_of[order_codes], minlength=len(sequence))
     history.start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     texts: dict[str, int] = {"": 0}
 
     def column(ours: str) -> Ints:
-        values = cells.texts(ours)
+        values = rows.texts(ours)
         if not values:
-            return np.zeros(len(rows), dtype=np.int64)
-        codes = [texts.setdefault(values[good[row]].strip(), len(texts)) for row in rows]
+            return np.zeros(len(lines), dtype=np.int64)
+        codes = [texts.setdefault(values[good[line]].strip(), len(texts)) for line in lines]
         return np.array(codes, dtype=np.int64)
 
-    quantity = cells.raw("quantity")
     history.lines = Lines(
-        money[rows],
-        [quantity[good[row]] for row in rows] if quantity else [],
+        money[lines],
+        [quantities[good[line]] for line in lines] if quantities else [],
         column("sku"),
         column("category"),
         column("brand"),

@@ -1,0 +1,1 @@
+"""A shop's files as columns of cells: how people and exports write them, and what is wrong."""

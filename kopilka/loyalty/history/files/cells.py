@@ -1,0 +1,190 @@
+"""Single cells as people and exports write them; BadCell says why one cannot be used."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, date, datetime, time
+from decimal import Decimal, InvalidOperation
+from zoneinfo import ZoneInfo
+
+from kopilka.loyalty.history.files.faults import BadCell, shorten
+from kopilka.values.money import minor_exponent
+
+_SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f'’"), None)
+_AMOUNT = re.compile(r"([^\d\s.,+-]*)([+-]?[\d.,]+(?:[eE][+-]?\d{1,2})?)([^\d\s]*)")
+_SIGNS = {"₽": "RUB", "руб": "RUB", "р": "RUB", "₴": "UAH", "грн": "UAH", "€": "EUR", "£": "GBP"}
+_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(.*)")
+_PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_EMPTY = ("", "nan", "null", "none", "nat")
+LARGEST = 10**13
+NOON = time(12)
+MIDNIGHT = time(0)
+
+# ------------------------------------------------------------------ numbers
+
+
+def read_money(cell: object, currency: str) -> int:
+    """Minor units from `1 234,50`, `1,234.50`, `23 000 ₽` or a number."""
+    if isinstance(cell, str):
+        found = _AMOUNT.fullmatch(cell.translate(_SPACES))
+        if found is None:
+            raise _no_number(cell)
+        _check_currency(found[1] or found[3], currency)
+        cell = found[2]
+    return read_number(cell, minor_exponent(currency))
+
+
+def _check_currency(sign: str, currency: str) -> None:
+    named = _SIGNS.get(sign.lower().rstrip("."), sign.upper())
+    dollars = named == "$" and currency.endswith("D")
+    if named and named != currency and not dollars:
+        raise BadCell("other_currency", stands=shorten(sign), wanted=currency)
+
+
+def read_number(cell: object, places: int) -> int:
+    """A number of zero or more, times 10 ** places; a further place is refused."""
+    if isinstance(cell, float):
+        return _from_float(cell, places)
+    try:
+        number = Decimal(_plain(str(cell)))
+    except InvalidOperation:
+        raise _no_number(cell) from None
+    if not number.is_finite() or abs(number) > LARGEST:
+        raise _no_number(cell)
+    whole = number.scaleb(places)
+    if whole < 0:
+        raise BadCell("negative", text=shorten(cell))
+    if whole != whole.to_integral_value():
+        raise BadCell("too_many_places", text=shorten(cell), places=places)
+    return int(whole)
+
+
+def _plain(text: str) -> str:
+    """Of `.` and `,` the last one parts the decimals; one that stands twice parts thousands."""
+    text = text.translate(_SPACES)
+    commas, points = text.count(","), text.count(".")
+    if commas and points:
+        thousands = "," if text.rindex(",") < text.rindex(".") else "."
+        text = text.replace(thousands, "")
+    elif commas > 1 or points > 1:
+        text = text.replace(",", "").replace(".", "")
+    return text.replace(",", ".")
+
+
+def _from_float(cell: float, places: int) -> int:
+    """Binary noise is forgiven, real fractions of a smallest unit are not."""
+    scaled = cell * 10**places
+    if scaled != scaled or abs(scaled) > LARGEST:
+        raise _no_number(cell)
+    if scaled < 0:
+        raise BadCell("negative", text=shorten(cell))
+    whole = round(scaled)
+    if abs(scaled - whole) > 1e-4:
+        raise BadCell("too_many_places", text=shorten(cell), places=places)
+    return whole
+
+
+def _no_number(cell: object) -> BadCell:
+    return BadCell("not_a_number", text=shorten(cell))
+
+
+def read_quantity(cell: object) -> Decimal:
+    """Pieces or kilograms: zero or more, with a fraction or without; an empty cell is one."""
+    if is_empty(cell):
+        return Decimal(1)
+    try:
+        number = Decimal(_plain(str(cell)))
+    except InvalidOperation:
+        raise _no_number(cell) from None
+    if not number.is_finite() or number > LARGEST:
+        raise _no_number(cell)
+    if number < 0:
+        raise BadCell("negative", text=shorten(cell))
+    return number
+
+
+# ------------------------------------------------------------------ times
+
+
+def read_instant(
+    cell: object, zone: ZoneInfo, *, day_at: time = NOON, latest: datetime | None = None
+) -> datetime:
+    """An aware UTC instant; times without a zone are the shop's; a day alone is at `day_at`.
+
+    An instant after `latest` is refused.
+    """
+    if isinstance(cell, datetime):
+        moment = cell
+    elif isinstance(cell, date):
+        moment = datetime.combine(cell, day_at)
+    else:
+        moment = _parse(str(cell).strip(), day_at)
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    if not 1990 <= moment.year <= 2100:
+        raise BadCell("unlikely_date", text=shorten(cell))
+    if latest is not None and moment > latest:
+        raise BadCell("date_in_the_future", text=shorten(cell))
+    return moment.astimezone(UTC)
+
+
+def _parse(text: str, day_at: time) -> datetime:
+    packed = _PACKED.fullmatch(text)
+    day_first = _DAY_FIRST.fullmatch(text)
+    iso = text
+    if packed:
+        iso = "-".join(packed.groups())
+    elif day_first:
+        day, month, year, rest = day_first.groups()
+        iso = f"{year}-{int(month):02d}-{int(day):02d}{rest}"
+    try:
+        if len(iso) == 10:
+            return datetime.combine(date.fromisoformat(iso), day_at)
+        return datetime.fromisoformat(iso)
+    except ValueError:
+        raise BadCell("not_a_time", text=shorten(text)) from None
+
+
+def is_day_alone(cell: object) -> bool:
+    """A day without a time of day."""
+    if isinstance(cell, str):
+        return len(cell.strip()) <= 10
+    return isinstance(cell, date) and not isinstance(cell, datetime)
+
+
+def read_day(cell: object) -> date | None:
+    """A calendar day such as a birthday; None where the cell is empty."""
+    if is_empty(cell):
+        return None
+    if isinstance(cell, date):
+        return cell.date() if isinstance(cell, datetime) else cell
+    day = _parse(str(cell).strip()[:10], NOON).date()
+    if not 1900 <= day.year <= 2100:
+        raise BadCell("unlikely_date", text=shorten(cell))
+    return day
+
+
+# ------------------------------------------------------------------ words
+
+
+def is_empty(cell: object) -> bool:
+    return cell is None or str(cell).strip().lower() in _EMPTY
+
+
+def read_id(cell: object) -> str:
+    """An identifier; whole numbers that a table keeps as 12.0 are 12."""
+    if is_empty(cell):
+        raise BadCell("empty")
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
+    return read_text(cell, 128)
+
+
+def read_text(cell: object, longest: int = 200) -> str:
+    """One line of text, "" where the cell is empty."""
+    text = "" if is_empty(cell) else " ".join(str(cell).split())
+    if "\0" in text:
+        raise BadCell("zero_byte_in_cell")
+    if len(text) > longest:
+        raise BadCell("too_long", most=longest)
+    return text
