@@ -5,12 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kopilka.engine.discounts import price
-from kopilka.engine.facts import Order
+from kopilka.engine import quote
+from kopilka.engine.discounts import Pricing, price
+from kopilka.engine.facts import Frozen, Order
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
 from kopilka.engine.orders.context import freeze
-from kopilka.engine.redemption import check_redeem
+from kopilka.engine.program.model import Program
+from kopilka.engine.redemption import Tender, check_redeem, tender
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.values.refusals import Refusal
@@ -18,13 +20,18 @@ from kopilka.values.refusals import Refusal
 
 @dataclass(frozen=True, slots=True)
 class HoldWish:
-    """`id` is the hold's permanent id; `cart` the order as it will be placed."""
+    """`id` is the hold's permanent id; `cart` the order as it will be placed.
+
+    `fingerprint` of the quote gone by, "" for none; where an order is paid with several wallets,
+    of the quote with the units held so far and these.
+    """
 
     id: str
     cart: Order
     wallet: str
     units: int
     until: datetime
+    fingerprint: str = ""
 
 
 def place_hold(
@@ -32,43 +39,84 @@ def place_hold(
 ) -> Hold | tuple[Refusal, ...]:
     """Every reason against it, or the hold; a retry for the same order reuses what it holds."""
     settle(member, versions, now, journal)
-    existing = _waiting(member, wish)
+    known = _known(member, wish)
+    if known is not None:
+        return known
+    existing = _waiting(member, wish.cart.key, wish.wallet)
     if existing is not None and existing.units == wish.units:
         existing.until = max(existing.until, wish.until)
         return existing
-    refusals = _against(member, wish, versions, now, existing)
-    if refusals:
-        return refusals
-    if existing is not None:
-        _release(member, existing, now, journal)
-    return _place(member, wish, now, journal)
-
-
-def _waiting(member: Member, wish: HoldWish) -> Hold | None:
-    """The order's own hold, which never blocks it."""
-    waiting = (
-        hold
-        for hold in member.account(wish.wallet).holds
-        if hold.state == "held" and hold.order == wish.cart.key
-    )
-    return next(waiting, None)
-
-
-def _against(
-    member: Member, wish: HoldWish, versions: Versions, now: datetime, existing: Hold | None
-) -> tuple[Refusal, ...]:
-    """Judged as if the order's earlier hold had been released."""
-    if wish.cart.key in member.orders and wish.wallet in member.orders[wish.cart.key].captured:
-        return (Refusal("already_redeemed", {"order": wish.cart.key}),)
     frozen = freeze(member, versions, now, wish.cart.key)
     program = versions.number(frozen.version)
     if wish.wallet not in program.wallets:
         return (Refusal("unknown_wallet", {"wallet": wish.wallet}),)
+    pricing = price(wish.cart, program, frozen)
+    refusals, quoted = _judge(member, wish, pricing, program, frozen, existing)
+    if refusals:
+        return refusals
+    if existing is not None:
+        _release(member, existing, now, journal)
+    return _place(member, wish, quoted, now, journal)
+
+
+def _known(member: Member, wish: HoldWish) -> Hold | tuple[Refusal, ...] | None:
+    """The hold that has this id already: repeating its request tells how it stands."""
+    for account in member.accounts.values():
+        hold = holds.find(account, wish.id)
+        if hold is not None:
+            same = (hold.wallet, hold.order, hold.units) == (wish.wallet, wish.cart.key, wish.units)
+            return hold if same else (Refusal("id_reused", {"id": wish.id}),)
+    return None
+
+
+def _waiting(member: Member, order: str, wallet: str) -> Hold | None:
+    """The order's own hold, which never blocks it."""
+    waiting = (
+        hold
+        for hold in member.account(wallet).holds
+        if hold.state == "held" and hold.order == order
+    )
+    return next(waiting, None)
+
+
+def _judge(
+    member: Member,
+    wish: HoldWish,
+    pricing: Pricing,
+    program: Program,
+    frozen: Frozen,
+    existing: Hold | None,
+) -> tuple[tuple[Refusal, ...], str]:
+    """Reasons against it as if the order's earlier hold had been released; else the fingerprint."""
+    cart, order = wish.cart, wish.cart.key
+    if order in member.orders and wish.wallet in member.orders[order].captured:
+        return (Refusal("already_redeemed", {"order": order}),), ""
     account = member.account(wish.wallet)
     if existing is not None:
         account = replace(account, available=account.available + existing.units)
-    pricing = price(wish.cart, program, frozen)
-    return check_redeem(wish.cart, pricing, program, frozen, account, wish.units, {})
+    parts = _held_for(member, wish, pricing, program, frozen)
+    earlier = {wallet: part.minor for wallet, part in parts.items()}
+    refusals = check_redeem(cart, pricing, program, frozen, account, wish.units, earlier)
+    if refusals:
+        return refusals, ""
+    parts[wish.wallet] = tender(cart, pricing, program, frozen, wish.wallet, wish.units, earlier)
+    quoted = quote.fingerprint(cart, pricing, parts, frozen.version)
+    if wish.fingerprint not in ("", quoted):
+        return (Refusal("price_changed", {"hold": wish.id, "fingerprint": quoted}),), ""
+    return (), quoted
+
+
+def _held_for(
+    member: Member, wish: HoldWish, pricing: Pricing, program: Program, frozen: Frozen
+) -> dict[str, Tender]:
+    """What holds of other wallets pay of this order already."""
+    parts: dict[str, Tender] = {}
+    for wallet in program.wallets:
+        hold = _waiting(member, wish.cart.key, wallet) if wallet != wish.wallet else None
+        if hold is not None:
+            earlier = {name: part.minor for name, part in parts.items()}
+            parts[wallet] = tender(wish.cart, pricing, program, frozen, wallet, hold.units, earlier)
+    return parts
 
 
 def _release(member: Member, hold: Hold, now: datetime, journal: Journal) -> None:
@@ -78,7 +126,7 @@ def _release(member: Member, hold: Hold, now: datetime, journal: Journal) -> Non
 
 
 def _place(
-    member: Member, wish: HoldWish, now: datetime, journal: Journal
+    member: Member, wish: HoldWish, quoted: str, now: datetime, journal: Journal
 ) -> Hold | tuple[Refusal, ...]:
     placed = holds.place(
         member.account(wish.wallet),
@@ -89,5 +137,6 @@ def _place(
         until=wish.until,
         cause=Cause("hold", wish.id),
         journal=journal,
+        fingerprint=quoted,
     )
     return (placed,) if isinstance(placed, Refusal) else placed

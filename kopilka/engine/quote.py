@@ -59,7 +59,7 @@ def quote(
         cart, pricing.discounts, paid_by_units, program, frozen, limits_left(seen, {}, {})
     )
     payable = pricing.total - sum(sum(by.values()) for by in paid_by_units.values())
-    receipt = tuple(part for line in cart.lines for part in _receipt(line, pricing, paid_by_units))
+    receipt = _receipts(cart, pricing, redeemed)
     return Quote(
         pricing,
         _redeemable(seen, cart, pricing, program, frozen),
@@ -71,6 +71,11 @@ def quote(
         frozen.version,
         _fingerprint(cart, receipt, redeemed, frozen.version),
     )
+
+
+def fingerprint(cart: Order, pricing: Pricing, redeemed: dict[str, Tender], version: int) -> str:
+    """Of the quote that these would make."""
+    return _fingerprint(cart, _receipts(cart, pricing, redeemed), redeemed, version)
 
 
 def _redeemable(
@@ -103,6 +108,13 @@ def _redeem(
         if not against:
             redeemed[wallet] = tender(cart, pricing, program, frozen, wallet, units, earlier)
     return redeemed, tuple(refusals)
+
+
+def _receipts(
+    cart: Order, pricing: Pricing, redeemed: dict[str, Tender]
+) -> tuple[ReceiptLine, ...]:
+    paid_by_units = {wallet: part.minor for wallet, part in redeemed.items()}
+    return tuple(part for line in cart.lines for part in _receipt(line, pricing, paid_by_units))
 
 
 def _receipt(

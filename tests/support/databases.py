@@ -57,7 +57,8 @@ def _checkpoint(path: str) -> None:
     source.close()
 
 
-def _drop(copy: str) -> None:
+def drop(copy: str) -> None:
+    """For good; whoever is still connected is thrown out."""
     if connection.vendor == "postgresql":
         _administer(f'DROP DATABASE IF EXISTS "{copy}" WITH (FORCE)')
     else:

@@ -32,6 +32,7 @@ def place(
     until: datetime,
     cause: Cause,
     journal: Journal,
+    fingerprint: str = "",
 ) -> Hold | Refusal:
     """Available units of the soonest to lapse are set aside until `until` (exclusive)."""
     if units > account.available:
@@ -40,7 +41,7 @@ def place(
     taken = take(usable(account), units)
     account.available -= units
     account.held += units
-    hold = Hold(id, account.wallet, units, order, at, until, taken)
+    hold = Hold(id, account.wallet, units, order, at, until, taken, fingerprint=fingerprint)
     account.holds.append(hold)
     account.wake(until)
     _post(account, "held", Posting("available", "held", units), taken, at, cause, journal)

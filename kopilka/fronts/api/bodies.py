@@ -112,18 +112,20 @@ class QuoteWish(Cart):
 
 
 class HoldWish(Cart):
-    """`id` is the hold's own, unique for ever; `minutes` until it runs out."""
+    """`id` is the hold's own, unique for ever; `minutes` until it runs out.
+
+    `fingerprint` of the quote: refused as `price_changed` when that would be another by now.
+    """
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s/]+$")]
     wallet: Id
     units: Units
+    fingerprint: Annotated[str, Field(max_length=64)] = ""
     minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
 
 
 class HoldEnd(Body):
     member: Id
-    order: Annotated[str, Field(max_length=200)] = ""
-    shop: Id = "main"
     fingerprint: Annotated[str, Field(max_length=64)] = ""
 
 

@@ -6,14 +6,17 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
+from django.utils import translation
+
 from kopilka.engine.checkout import HoldWish
-from kopilka.engine.facts import Event
+from kopilka.engine.facts import Event, Order
+from kopilka.engine.program.model import Program
 from kopilka.engine.quote import Quote, quote
 from kopilka.engine.rules.explain import to_plain
 from kopilka.fronts.api import bodies
 from kopilka.fronts.api.doing import member_of, program_at, write
 from kopilka.fronts.api.facts import AHEAD, read_cart, read_order
-from kopilka.fronts.api.problems import of_refusals
+from kopilka.fronts.api.problems import Problem, of_refusals
 from kopilka.fronts.api.routing import Call, route
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity.actions import keep_guest_order
@@ -32,19 +35,33 @@ def ask_quote(call: Call) -> Any:
     member = member_of(call, call.body.member)
     program = program_at(call, call.now)
     cart = read_cart(call.body, program.currency, call.now)
-    state = ledger.get_state(call.merchant_id, member.pk, call.now, [cart.key])
+    return _quoted(call, member.pk, cart, dict(call.body.redeem))
+
+
+def _quoted(call: Call, member_id: int, cart: Order, redeem: dict[str, int]) -> dict[str, Any]:
+    state = ledger.get_state(call.merchant_id, member_id, call.now, [cart.key])
     assert state is not None
     versions = get_versions(call.merchant_id)
-    return _shown(quote(state, cart, versions, call.now, dict(call.body.redeem)), program.currency)
+    quoted = quote(state, cart, versions, call.now, redeem)
+    return _shown(quoted, versions.number(quoted.version))
 
 
-def _shown(quoted: Quote, currency: str) -> dict[str, Any]:
+def _price_changed(refusals: tuple[Refusal, ...], fresh: dict[str, Any]) -> Problem:
+    """Nothing was held; the quote that holds now comes along."""
+    problem = of_refusals(refusals, Voice(translation.get_language() or "en", "", "UTC"))
+    problem.faults[0]["quote"] = fresh
+    return problem
+
+
+def _shown(quoted: Quote, program: Program) -> dict[str, Any]:
+    currency = program.currency
+    language = translation.get_language() or "en"
+    voice = Voice(language, currency, program.timezone, program.wallets)
+
     def money(minor: int) -> str:
         return str(from_minor(minor, currency))
 
-    problem = (
-        of_refusals(quoted.refusals, Voice("en", currency, "UTC")) if quoted.refusals else None
-    )
+    problem = of_refusals(quoted.refusals, voice) if quoted.refusals else None
     return {
         "payable": money(quoted.payable),
         "discounts": [
@@ -92,8 +109,14 @@ def place_hold(call: Call) -> Any:
     program = program_at(call, call.now)
     cart = read_cart(body, program.currency, call.now)
     until = call.now + timedelta(minutes=body.minutes)
-    wish = HoldWish(body.id, cart, body.wallet, body.units, until)
-    return write(call, "place_hold", member.pk, wish)
+    wish = HoldWish(body.id, cart, body.wallet, body.units, until, body.fingerprint)
+    try:
+        return write(call, "place_hold", member.pk, wish)
+    except Refused as refused:
+        if refused.refusals[0].code == "price_changed":
+            fresh = _quoted(call, member.pk, cart, {body.wallet: body.units})
+            raise _price_changed(refused.refusals, fresh) from None
+        raise
 
 
 @route("POST", "/holds/{hold}/capture", scope="orders:write", body=bodies.HoldEnd, writes=True)
@@ -110,8 +133,7 @@ def release_hold(call: Call) -> Any:
 
 def _end_hold(call: Call, operation: str) -> Any:
     member = member_of(call, call.body.member)
-    order = f"{call.body.shop}/{call.body.order}"
-    end = HoldEnd(call.path["hold"], order, call.body.fingerprint)
+    end = HoldEnd(call.path["hold"], call.body.fingerprint)
     return write(call, operation, member.pk, end)
 
 
@@ -123,7 +145,7 @@ def state_order(call: Call) -> Any:
     order = read_order(shop, order_id, call.body, program.currency, call.now)
     if call.body.member is None:
         if not call.dry_run:
-            keep_guest_order(merchant_id=call.merchant_id, order=order, now=call.now)
+            keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)
         return {"order": order.key, "waiting_for_member": True}
     member = member_of(call, call.body.member)
     return write(call, "record_order", member.pk, order)
@@ -155,5 +177,5 @@ def report_event(call: Call) -> Any:
     if body.at > call.now + AHEAD:
         raise Refused(Refusal("in_the_future", {"what": "at", "at": body.at.isoformat()}))
     member = member_of(call, body.member)
-    event = Event(body.id, body.name, body.at, dict(body.fields))
+    event = Event(body.id, body.name, body.at, dict(sorted(body.fields.items())))
     return write(call, "record_event", member.pk, EventReport(event))

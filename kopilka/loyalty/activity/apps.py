@@ -5,3 +5,8 @@ class ActivityConfig(AppConfig):
     name = "kopilka.loyalty.activity"
     label = "activity"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from kopilka.plumbing import immutability
+
+        immutability.declare("activity_snapshot", "activity_fact")

@@ -56,26 +56,29 @@ class Snapshot(models.Model):
 
     class Meta:
         db_table = "activity_snapshot"
-        db_table_comment = "Every order body received, in order of arrival"
+        db_table_comment = "Every order body received, in order of arrival: immutable"
         indexes = [models.Index(fields=["merchant", "key", "id"], name="activity_snapshot_key")]
 
 
-class EventRow(models.Model):
-    """A named event; its id is unique within its source for ever."""
+class Fact(models.Model):
+    """What counts once for ever under its own id: a named event, an adjustment, an opening lot."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
     member = models.ForeignKey("members.Member", models.PROTECT, db_index=False)
-    event_id = models.CharField(max_length=128)
-    name = models.CharField(max_length=64)
-    at = models.DateTimeField()
-    fields = models.TextField(default="{}", db_comment="JSON")
-    answer = models.TextField(default="{}", db_comment="JSON: what it earned")
+    kind = models.CharField(max_length=16, db_comment="event | adjustment | opening")
+    fact_id = models.CharField(max_length=128, db_comment="the sender's own id of it")
+    at = models.DateTimeField(db_comment="when it happened")
+    digest = models.CharField(max_length=64, db_comment="sha256 of its content")
+    body = models.TextField(blank=True, default="", db_comment="as it came")
+    answer = models.TextField(default="{}", db_comment="JSON: what was answered")
     known_at = models.DateTimeField()
 
     class Meta:
-        db_table = "activity_event"
-        db_table_comment = "Named events that earn"
+        db_table = "activity_fact"
+        db_table_comment = "Facts with permanent ids and what they led to: immutable"
         constraints = [
-            models.UniqueConstraint(fields=["merchant", "event_id"], name="activity_event_id"),
+            models.UniqueConstraint(
+                fields=["merchant", "kind", "fact_id"], name="activity_fact_id"
+            ),
         ]
-        indexes = [models.Index(fields=["merchant", "member", "at"], name="activity_event_member")]
+        indexes = [models.Index(fields=["merchant", "member", "at"], name="activity_fact_member")]

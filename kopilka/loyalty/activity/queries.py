@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from kopilka.engine.standing import OrderRecord
 from kopilka.loyalty.activity import codec
-from kopilka.loyalty.activity.models import OrderRow, Snapshot
+from kopilka.loyalty.activity.models import Fact, OrderRow, Snapshot
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,3 +97,28 @@ def get_order(merchant_id: int, shop: str, order_id: str) -> OrderDetail | None:
     bodies = Snapshot.objects.filter(merchant_id=merchant_id, key=key).count()
     info = _info(tuple(getattr(row, name) for name in _LISTED))
     return OrderDetail(info, row.to_record(), row.known_at, bodies)
+
+
+@dataclass(frozen=True, slots=True)
+class KnownFact:
+    """`digest` tells whether a repetition says the same; `answer` is the JSON it gets."""
+
+    member_id: int
+    digest: str
+    answer: str
+
+
+def find_facts(
+    merchant_id: int, ids: Iterable[tuple[str, str]]
+) -> dict[tuple[str, str], KnownFact]:
+    """Those of the (kind, id) pairs that have been told before."""
+    by_kind: dict[str, list[str]] = {}
+    for kind, fact_id in ids:
+        by_kind.setdefault(kind, []).append(fact_id)
+    return {
+        (kind, row[0]): KnownFact(*row[1:])
+        for kind, fact_ids in by_kind.items()
+        for row in Fact.objects.filter(
+            merchant_id=merchant_id, kind=kind, fact_id__in=fact_ids
+        ).values_list("fact_id", "member_id", "digest", "answer")
+    }

@@ -10,7 +10,7 @@ from kopilka.engine.facts import Event, Order
 from kopilka.engine.orders import OrderOutcome, decide_order
 from kopilka.engine.program.model import Program
 from kopilka.engine.standing import Member, Versions
-from kopilka.loyalty.ledger.operations import Answer, Body, Operation, Scene, register
+from kopilka.loyalty.ledger.operations import Answer, Body, Once, Operation, Scene, register
 
 _A_MINUTE = timedelta(minutes=1)
 
@@ -68,6 +68,8 @@ record_order = register(
         orders=lambda order: frozenset([order.key]),
         earliest=lambda order: order.placed_at,
         light=_is_light,
+        holds=lambda order: frozenset(part.hold for part in order.redeemed if part.hold),
+        revision=lambda order: order.revision,
     )
 )
 
@@ -91,11 +93,17 @@ def _decide_event(member: Member, report: EventReport, scene: Scene) -> Answer:
     )
 
 
+def _once(report: EventReport) -> Once:
+    event = report.event
+    return Once("event", event.id, event.at, f"{event.name} {event.at} {dict(event.fields)}")
+
+
 record_event = register(
     Operation(
         "record_event",
         "orders:write",
         _decide_event,
         earliest=lambda report: report.event.at,
+        once=_once,
     )
 )

@@ -9,7 +9,7 @@ from kopilka.engine.ledger import lots
 from kopilka.engine.ledger.model import Cause
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member
-from kopilka.loyalty.ledger.operations import Answer, Operation, Scene, register
+from kopilka.loyalty.ledger.operations import Answer, Once, Operation, Scene, register
 from kopilka.values.refusals import Refusal
 
 
@@ -72,7 +72,12 @@ def _against(adjustment: Adjustment, wallets: object) -> tuple[Refusal, ...]:
     return tuple(refusal for applies, refusal in reasons if applies)
 
 
-adjust_balance = register(Operation("adjust_balance", "ledger:write", _adjust))
+def _adjusted_once(adjustment: Adjustment) -> Once:
+    content = f"{adjustment.wallet} {adjustment.units} {adjustment.reason}"
+    return Once("adjustment", adjustment.id, None, content)
+
+
+adjust_balance = register(Operation("adjust_balance", "ledger:write", _adjust, once=_adjusted_once))
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +110,12 @@ def _open(member: Member, lot: OpeningLot, scene: Scene) -> Answer:
     return Answer({"opening": lot.id})
 
 
-open_balance = register(Operation("open_balance", "ledger:write", _open))
+def _opened_once(lot: OpeningLot) -> Once:
+    content = f"{lot.wallet} {lot.units} {lot.earned_at} {lot.expires_at}"
+    return Once("opening", lot.id, lot.earned_at, content)
+
+
+open_balance = register(Operation("open_balance", "ledger:write", _open, once=_opened_once))
 
 
 def _settle(member: Member, _: object, scene: Scene) -> Answer:

@@ -61,8 +61,22 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Once:
+    """What counts once for ever: another of the same kind and id is a repetition or a mistake."""
+
+    kind: str
+    id: str
+    at: datetime | None
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
 class Operation:
-    """`scope` is what an API key needs; `orders` names the orders a payload is about."""
+    """`scope` is what an API key needs; `orders` and `holds` name what a payload is about.
+
+    `once`: its permanent id, where the order or hold it is about is not one already.
+    `revision`: of the order whose state it tells; its body is then kept.
+    """
 
     name: str
     scope: str
@@ -70,6 +84,9 @@ class Operation:
     orders: Callable[[Any], frozenset[str]] = lambda _: frozenset()
     earliest: Callable[[Any], datetime | None] = lambda _: None
     light: Callable[[Any, Versions, datetime], bool] = lambda *_: False
+    holds: Callable[[Any], frozenset[str]] = lambda _: frozenset()
+    once: Callable[[Any], Once | None] = lambda _: None
+    revision: Callable[[Any], str] | None = None
 
 
 OPERATIONS: dict[str, Operation] = {}

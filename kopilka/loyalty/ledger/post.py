@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import json
 import random
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
 from kopilka.engine.ledger.model import Journal
 from kopilka.engine.standing import Versions
+from kopilka.loyalty.activity.actions import Told, keep_bodies, keep_facts
+from kopilka.loyalty.ledger.known import Known, find_known
 from kopilka.loyalty.ledger.operations import OPERATIONS, Answer, Intent, Scene
 from kopilka.loyalty.ledger.save import Batch, Written, save, save_shared_usage
-from kopilka.loyalty.ledger.state import PROGRAM_WIDE, Loaded, Wanted, load, order_owners
+from kopilka.loyalty.ledger.state import PROGRAM_WIDE, Loaded, Wanted, load
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.plumbing import audit, idempotency, outbox
 from kopilka.values.refusals import Refusal
@@ -89,13 +89,13 @@ def _decide_and_write(
 ) -> list[Answer]:
     wanted = _wanted(intents, versions, now)
     batch = Batch(merchant_id, versions, load(merchant_id, wanted, versions, lock=True))
-    stored = idempotency.find(merchant_id, (intent.key for intent in intents))
-    keys = {key for want in wanted.values() for key in want.orders}
-    desk = _Desk(batch, stored, order_owners(merchant_id, keys) if keys else {}, now)
+    desk = _Desk(batch, find_known(merchant_id, intents, wanted), now)
     answers = [desk.answer(intent) for intent in intents]
     written = save(batch)
     save_shared_usage(merchant_id, desk.shared_used)
-    idempotency.remember(merchant_id, desk.fresh_keys, now)
+    idempotency.remember(merchant_id, desk.known.fresh_keys, now)
+    keep_facts(merchant_id, desk.known.fresh_facts)
+    keep_bodies(merchant_id, desk.bodies)
     outbox.put(merchant_id, _events(written, desk), now)
     audit.record_many(merchant_id, desk.audits, now)
     return answers
@@ -113,29 +113,18 @@ def _wanted(intents: Iterable[Intent], versions: Versions, now: datetime) -> dic
             min(earliest, known_at),
             known_at,
             before is None and operation.light(intent.payload, versions, known_at),
+            operation.holds(intent.payload),
         )
-        if before is not None:
-            one = Wanted(
-                one.orders | before.orders,
-                min(one.earliest, before.earliest),
-                max(one.latest, before.latest),
-            )
-        wanted[intent.member_id] = one
+        wanted[intent.member_id] = one if before is None else one.with_(before)
     return wanted
 
 
 class _Desk:
     """Decides intents one after another; later ones see what earlier ones did, keys included."""
 
-    def __init__(
-        self,
-        batch: Batch,
-        stored: dict[str, idempotency.Stored],
-        owners: dict[str, int],
-        now: datetime,
-    ) -> None:
-        self.batch, self.stored, self.owners, self.now = batch, stored, owners, now
-        self.fresh_keys: list[tuple[str, str, str]] = []
+    def __init__(self, batch: Batch, known: Known, now: datetime) -> None:
+        self.batch, self.known, self.now = batch, known, now
+        self.bodies: list[Told] = []
         self.events: list[tuple[str, str, dict[str, object]]] = []
         self.audits: list[audit.Act] = []
         self.shared: dict[str, int] | None = None
@@ -143,20 +132,15 @@ class _Desk:
         self.quiet: set[int] = set()
 
     def answer(self, intent: Intent) -> Answer:
-        known = self.stored.get(intent.key) if intent.key else None
-        if known is not None:
-            return _stored_answer(known, intent)
+        earlier = self.known.answer(intent)
+        if earlier is not None:
+            return earlier
         one = self.batch.loaded.get(intent.member_id)
         if one is None:
             return Answer(refusals=(Refusal("unknown_member", {}),))
-        for key in OPERATIONS[intent.operation].orders(intent.payload):
-            if self.owners.setdefault(key, intent.member_id) != intent.member_id:
-                return Answer(refusals=(Refusal("order_of_another_member", {"order": key}),))
         answer = self._decide(one, intent)
-        if intent.key and not answer.refusals:
-            text = json.dumps(answer.body)
-            self.stored[intent.key] = idempotency.Stored(intent.digest, text)
-            self.fresh_keys.append((intent.key, intent.digest, text))
+        if not answer.refusals:
+            self.known.remember(intent, answer, self.now)
         return answer
 
     def _decide(self, one: Loaded, intent: Intent) -> Answer:
@@ -166,7 +150,19 @@ class _Desk:
         self._share(one)
         answer = OPERATIONS[intent.operation].decide(one.member, intent.payload, scene)
         self._note(one, intent, scene)
+        self._keep_body(intent, answer, known_at)
         return answer
+
+    def _keep_body(self, intent: Intent, answer: Answer, known_at: datetime) -> None:
+        """A state as it came, whether or not it was newer than what stood."""
+        operation = OPERATIONS[intent.operation]
+        if operation.revision is None or not intent.raw:
+            return
+        revision, applied = operation.revision(intent.payload), not answer.body["stale"]
+        self.bodies += [
+            Told(key, intent.raw, revision, applied, known_at)
+            for key in operation.orders(intent.payload)
+        ]
 
     def _share(self, one: Loaded) -> None:
         """Counters of the whole program are the same for every member of the batch."""
@@ -198,12 +194,6 @@ class _Desk:
             audit.Act(intent.actor, action, subject, reason, facts)
             for action, subject, reason, facts in scene.audits
         ]
-
-
-def _stored_answer(known: idempotency.Stored, intent: Intent) -> Answer:
-    if known.digest != intent.digest:
-        return Answer(refusals=(Refusal("key_reused", {"key": intent.key}),))
-    return replace(Answer(body=json.loads(known.answer)), replayed=True)
 
 
 def _events(written: list[Written], desk: _Desk) -> list[outbox.Message]:

@@ -58,6 +58,16 @@ class Wanted:
     earliest: datetime = _AGES_AGO
     latest: datetime = _AGES_AGO
     light: bool = False
+    holds: frozenset[str] = frozenset()
+
+    def with_(self, other: Wanted) -> Wanted:
+        """What two intents of one member need together; nothing stays light then."""
+        return Wanted(
+            self.orders | other.orders,
+            min(self.earliest, other.earliest),
+            max(self.latest, other.latest),
+            holds=self.holds | other.holds,
+        )
 
 
 def load(
@@ -71,8 +81,8 @@ def load(
     keys = {key for want in wanted.values() for key in want.orders}
     _orders(merchant_id, loaded, keys)
     heavy = {key: one for key, one in loaded.items() if not _stays_light(one, wanted[key])}
-    _holds(heavy, keys)
-    _lots(heavy, keys)
+    _holds(merchant_id, heavy, keys, {hold for want in wanted.values() for hold in want.holds})
+    _lots(merchant_id, heavy, keys)
     _spending(merchant_id, loaded, wanted, versions)
     _usage(merchant_id, loaded, wanted, versions)
     return loaded
@@ -158,6 +168,12 @@ def order_owners(merchant_id: int, keys: Iterable[str]) -> dict[str, int]:
     return dict(rows.exclude(member__isnull=True).values_list("key", "member_id"))
 
 
+def hold_owners(merchant_id: int, ids: Iterable[str]) -> dict[str, int]:
+    """Whose the holds are that there are."""
+    rows = Hold.objects.filter(merchant_id=merchant_id, hold_id__in=list(ids))
+    return dict(rows.values_list("hold_id", "account__member_id"))
+
+
 def _stays_light(one: Loaded, want: Wanted) -> bool:
     """Whether the lots can stay where they are: a first order, and nothing due, owed or held."""
     return (
@@ -180,12 +196,13 @@ def _by_account(loaded: dict[int, Loaded]) -> dict[int, tuple[Loaded, str]]:
     }
 
 
-def _holds(loaded: dict[int, Loaded], keys: set[str]) -> None:
+def _holds(merchant_id: int, loaded: dict[int, Loaded], keys: set[str], ids: set[str]) -> None:
     accounts = _by_account(loaded)
     if not accounts:
         return
-    relevant = Q(state="held") | Q(order_key__in=keys)
-    for row in Hold.objects.filter(relevant, account_id__in=list(accounts)).order_by("id"):
+    relevant = Q(state="held") | Q(order_key__in=keys) | Q(hold_id__in=ids)
+    rows = Hold.objects.filter(relevant, merchant_id=merchant_id, account_id__in=list(accounts))
+    for row in rows.order_by("id"):
         one, wallet = accounts[row.account_id]
         hold = engine.Hold(
             row.hold_id,
@@ -207,7 +224,7 @@ def hold_tuple(hold: engine.Hold) -> tuple[Any, ...]:
     return (hold.state, hold.until, hold.ended_at)
 
 
-def _lots(loaded: dict[int, Loaded], keys: set[str]) -> None:
+def _lots(merchant_id: int, loaded: dict[int, Loaded], keys: set[str]) -> None:
     accounts = _by_account(loaded)
     if not accounts:
         return
@@ -215,10 +232,11 @@ def _lots(loaded: dict[int, Loaded], keys: set[str]) -> None:
     if keys:
         relevant |= Q(order_key__in=keys)
     named = _named_lots(loaded)
-    rows = Lot.objects.filter(relevant, account_id__in=list(accounts))
+    lots = Lot.objects.filter(merchant_id=merchant_id)
+    rows = lots.filter(relevant, account_id__in=list(accounts))
     _take_lots(rows.values_list("account_id", *LOT), accounts)
     if named:
-        rows = Lot.objects.filter(Q(id__in=named) | _children(loaded))
+        rows = lots.filter(Q(id__in=named) | _children(loaded))
         _take_lots(rows.values_list("account_id", *LOT), accounts)
 
 

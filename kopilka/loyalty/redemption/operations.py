@@ -37,7 +37,6 @@ class HoldEnd:
     """Which hold ends; `fingerprint` of the quote that the caller goes by, "" to trust the hold."""
 
     hold_id: str
-    order: str
     fingerprint: str = ""
 
 
@@ -59,7 +58,8 @@ def _end(member: Member, end: HoldEnd, scene: Scene, *, capture: bool) -> Answer
         facts = {"hold": hold.id, "state": hold.state}
         return Answer(refusals=(Refusal("hold_not_open", facts),))
     if capture and end.fingerprint and hold.fingerprint not in ("", end.fingerprint):
-        return Answer(refusals=(Refusal("price_changed", {"hold": hold.id}),))
+        facts = {"hold": hold.id, "fingerprint": hold.fingerprint}
+        return Answer(refusals=(Refusal("price_changed", facts),))
     act = holds.capture if capture else holds.release
     cause = Cause("hold", hold.id)
     scene.journal.posted.setdefault((cause.kind, cause.key), 1)
@@ -81,11 +81,12 @@ hold_placed = register(
         "orders:write",
         _place,
         orders=lambda wish: frozenset([wish.cart.key]),
+        holds=lambda wish: frozenset([wish.id]),
     )
 )
 hold_captured = register(
-    Operation("capture_hold", "orders:write", _capture, orders=lambda end: frozenset([end.order]))
+    Operation("capture_hold", "orders:write", _capture, holds=lambda end: frozenset([end.hold_id]))
 )
 hold_released = register(
-    Operation("release_hold", "orders:write", _release, orders=lambda end: frozenset([end.order]))
+    Operation("release_hold", "orders:write", _release, holds=lambda end: frozenset([end.hold_id]))
 )
