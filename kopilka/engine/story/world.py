@@ -110,7 +110,7 @@ class World:
         units = self._units(step, step.words[1], wallet)
         order_words = (step.words[place + 1], name, *step.words[place + 2 :])
         cart = self._written(step, at, order_words)
-        wish = HoldWish(f"hold:{cart.id}:{wallet.id}", cart, wallet.id, units, at + _HOLD)
+        wish = HoldWish(f"line-{step.line}", cart, wallet.id, units, at + _HOLD)
         placed = place_hold(self.member(name), wish, self.versions, known, self.journal)
         return placed if isinstance(placed, tuple) else NONE
 
@@ -125,16 +125,20 @@ class World:
         order = self.orders[order_id]
         member = self.member(self.owner[order_id])
         settle(member, self.versions, at, self.journal)
-        for account in member.accounts.values():
-            for hold in account.holds:
-                if hold.order == order.key:
-                    if hold.state != "held":
-                        return (Refusal("hold_not_open", {"state": hold.state}),)
-                    act = holds.capture if capture else holds.release
-                    cause = Cause("hold", hold.id)
-                    act(account, hold, at=at, cause=cause, journal=self.journal)
-                    return NONE
-        return (Refusal("unknown_hold", {"order": order_id}),)
+        found = [
+            (account, hold)
+            for account in member.accounts.values()
+            for hold in account.holds
+            if hold.order == order.key
+        ]
+        if not found:
+            return (Refusal("unknown_hold", {"order": order_id}),)
+        account, hold = found[-1]
+        if hold.state != "held":
+            return (Refusal("hold_not_open", {"state": hold.state}),)
+        act = holds.capture if capture else holds.release
+        act(account, hold, at=at, cause=Cause("hold", hold.id), journal=self.journal)
+        return NONE
 
     def _event(self, step: Step, at: datetime, known: datetime) -> Refusals:
         """`event review.approved anna product=tea length=300`."""
