@@ -10,8 +10,8 @@ from kopilka.engine.program.model import Award, Discount, MoneyOff, Percent, Pro
 from kopilka.engine.rules.brackets import choose, written
 from kopilka.engine.rules.conditions import check
 from kopilka.engine.rules.lines import never_counts, selects
+from kopilka.engine.rules.trace import DiscountTrace
 from kopilka.engine.rules.world import World
-from kopilka.engine.trace import DiscountTrace
 from kopilka.values.shares import share_out
 
 

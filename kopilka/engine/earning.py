@@ -9,7 +9,6 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kopilka.engine.facts import Event, Frozen, Line, Order
-from kopilka.engine.limits import balance_key, earned_per_day_key, rule_limit_key
 from kopilka.engine.program.model import (
     EarnRule,
     Percent,
@@ -20,9 +19,10 @@ from kopilka.engine.program.model import (
 )
 from kopilka.engine.rules.brackets import choose, float_free, written
 from kopilka.engine.rules.conditions import check
+from kopilka.engine.rules.limits import balance_key, earned_per_day_key, rule_limit_key
 from kopilka.engine.rules.lines import never_counts, selects
+from kopilka.engine.rules.trace import AwardTrace, LineLeftOut, RuleTrace
 from kopilka.engine.rules.world import World
-from kopilka.engine.trace import AwardTrace, LineLeftOut, RuleTrace
 from kopilka.values.money import to_minor
 from kopilka.values.rounding import round_fraction
 from kopilka.values.shares import part_returned, share_out

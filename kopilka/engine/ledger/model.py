@@ -125,7 +125,7 @@ class Entry:
     kind: earned | taken_back | matured | lapsed | held | released | redeemed | given_back
         | debt_paid | adjusted | opened
     `at` is when it took effect; when we learned it is the time of writing.
-    `why` is the trace in plain JSON values (see engine.trace), or {}.
+    `why` is the trace in plain JSON values (see engine.rules.trace), or {}.
     """
 
     kind: str

@@ -16,8 +16,8 @@ from kopilka.engine.program.conditions import (
     Tester,
     Within,
 )
+from kopilka.engine.rules.trace import Failed
 from kopilka.engine.rules.world import Value, World, fact
-from kopilka.engine.trace import Failed
 from kopilka.values.periods import Duration, shift_date, subtract
 
 

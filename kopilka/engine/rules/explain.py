@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import Any
 
-from kopilka.engine.trace import AwardTrace, Failed, LineLeftOut, RuleTrace
+from kopilka.engine.rules.trace import AwardTrace, Failed, LineLeftOut, RuleTrace
 
 
 def to_plain(trace: AwardTrace) -> dict[str, Any]:

@@ -20,7 +20,7 @@ from kopilka.engine.program.conditions import (
     Tester,
     Within,
 )
-from kopilka.engine.trace import Failed
+from kopilka.engine.rules.trace import Failed
 from kopilka.fronts.wording.durations import say_duration
 from kopilka.fronts.wording.facts import say_actual, say_fact
 from kopilka.fronts.wording.voice import Voice

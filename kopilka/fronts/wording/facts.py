@@ -9,7 +9,7 @@ from decimal import Decimal, InvalidOperation
 
 from django.utils.translation import gettext, gettext_lazy
 
-from kopilka.engine.trace import Failed
+from kopilka.engine.rules.trace import Failed
 from kopilka.fronts.wording.durations import say_duration
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.periods import Duration

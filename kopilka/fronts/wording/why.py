@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from django.utils.translation import gettext, gettext_lazy
 
 from kopilka.engine.program.model import Program
-from kopilka.engine.trace import AwardTrace, DiscountTrace, Failed, LineLeftOut, RuleTrace
+from kopilka.engine.rules.trace import AwardTrace, DiscountTrace, Failed, LineLeftOut, RuleTrace
 from kopilka.fronts.wording.facts import say_actual, say_fact, say_wanted
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.rounding import Rounding, round_fraction
