@@ -39,7 +39,7 @@ def test_clara_of_another_merchant_is_never_seen(dan: Client, owl_shop: OwlShop)
 def test_annas_card_says_what_she_has_and_why(dan: Client, owl_shop: OwlShop) -> None:
     page = read(dan, f"/members/{owl_shop.anna}/")
     assert "1 422 балла" in page
-    assert "144 балла сгорят 9 декабря 2026" in page
+    assert "144 балла сгорят 8 декабря 2026" in page
     assert "Вместе 190,65, округлено вниз до 190." in page
     assert "Снято после возврата" in page
 
