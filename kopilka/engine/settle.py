@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from copy import deepcopy
 from datetime import datetime
+from heapq import heapify, heappop, heappush
 
 from kopilka.engine import tiers
 from kopilka.engine.ledger import holds
@@ -41,48 +42,55 @@ def settle(member: Member, versions: Versions, until: datetime, journal: Journal
 def _settle_account(
     member: Member, account: Account, versions: Versions, until: datetime, journal: Journal
 ) -> None:
-    while due := _next_due(account, until):
-        at, kind, _, thing = due
-        if kind == _RUN_OUT:
-            assert isinstance(thing, Hold)
+    due = _due(account, until)
+    while due:
+        at, kind, _, thing = heappop(due)
+        if isinstance(thing, Hold):
             cause = Cause("hold", thing.id)
             journal.posted.setdefault((cause.kind, cause.key), 1)  # its placing
             holds.release(account, thing, at=at, cause=cause, journal=journal, state="expired")
-            continue
-        assert isinstance(thing, Lot)
-        cause = Cause("lot", f"{member.id}/{account.wallet}/{thing.number}@{at:%Y%m%dT%H%M%S}")
-        if kind == _MATURE:
-            program = _program_of(thing, versions, at)
-            _mature(account, thing, at, program, cause, journal)
-        else:
-            _lapse(account, thing, at, cause, journal)
-    account.next_change_at = _when_next(account)
+            due = _due(account, until)
+        elif thing.remaining:  # a debt paid since may have emptied it
+            cause = Cause("lot", f"{member.id}/{account.wallet}/{thing.number}@{at:%Y%m%dT%H%M%S}")
+            if kind == _MATURE:
+                program = _program_of(thing, versions, at)
+                _mature(account, thing, at, program, cause, journal)
+                _add_if_due(due, thing, until)
+            else:
+                _lapse(account, thing, at, cause, journal)
+    account.next_change_at = min((event[0] for event in _coming(account)), default=None)
 
 
-def _next_due(account: Account, until: datetime) -> _Due | None:
+def _due(account: Account, until: datetime) -> list[_Due]:
+    """A heap of what comes by `until`."""
     due = [event for event in _coming(account) if event[0] <= until]
-    return min(due, key=lambda event: event[:3]) if due else None
+    heapify(due)
+    return due
+
+
+def _add_if_due(due: list[_Due], lot: Lot, until: datetime) -> None:
+    event = _coming_of(lot) if lot.remaining else None
+    if event is not None and event[0] <= until:
+        heappush(due, event)
 
 
 def _coming(account: Account) -> list[_Due]:
-    coming: list[_Due] = []
-    for lot in account.lots.values():
-        if not lot.remaining:
-            continue
-        if lot.matured_at is None:
-            if lot.matures_at is not None:
-                coming.append((lot.matures_at, _MATURE, lot.number, lot))
-        elif lot.expires_at is not None:
-            at = lot.expires_at if lot.back_at is None else max(lot.expires_at, lot.back_at)
-            coming.append((at, _LAPSE, lot.number, lot))
+    lots = (_coming_of(lot) for lot in account.lots.values() if lot.remaining)
+    coming = [event for event in lots if event is not None]
     for place, hold in enumerate(account.holds):
         if hold.state == "held":
             coming.append((hold.until, _RUN_OUT, place, hold))
     return coming
 
 
-def _when_next(account: Account) -> datetime | None:
-    return min((event[0] for event in _coming(account)), default=None)
+def _coming_of(lot: Lot) -> _Due | None:
+    """What time alone does next to a lot that has units."""
+    if lot.matured_at is None:
+        return None if lot.matures_at is None else (lot.matures_at, _MATURE, lot.number, lot)
+    if lot.expires_at is None:
+        return None
+    at = lot.expires_at if lot.back_at is None else max(lot.expires_at, lot.back_at)
+    return at, _LAPSE, lot.number, lot
 
 
 def _program_of(lot: Lot, versions: Versions, at: datetime) -> Program:

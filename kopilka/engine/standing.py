@@ -14,17 +14,7 @@ from typing import Any
 from kopilka.engine.facts import Frozen, Order, Person
 from kopilka.engine.ledger.model import Account, Allocation
 from kopilka.engine.program.model import Program, Version
-
-
-@dataclass(frozen=True, slots=True)
-class Spending:
-    """What one order counts towards thresholds now: money paid, returns deducted."""
-
-    order: str
-    at: datetime  # when it was paid
-    spend: int  # minor
-    orders: int  # 1, or 0 once everything came back
-    earned: tuple[tuple[str, int], ...] = ()  # wallet -> units
+from kopilka.engine.spendings import Spendings
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +72,7 @@ class Member:
     person: Person = field(default_factory=Person)
     accounts: dict[str, Account] = field(default_factory=dict)
     tier: TierStanding = field(default_factory=TierStanding)
-    spending: dict[str, Spending] = field(default_factory=dict)
+    spending: Spendings = field(default_factory=Spendings)
     orders: dict[str, OrderRecord] = field(default_factory=dict)
     usage: dict[str, int] = field(default_factory=dict)  # limit key -> used
     settled_at: datetime | None = None
@@ -100,8 +90,10 @@ class Versions:
 
     def at(self, instant: datetime) -> Version:
         """The version in force; before the first start, the first one."""
-        started = [version for version in self.all if version.starts_at <= instant]
-        return started[-1] if started else self.all[0]
+        for version in reversed(self.all):
+            if version.starts_at <= instant:
+                return version
+        return self.all[0]
 
     def number(self, number: int) -> Program:
         return next(version.program for version in self.all if version.number == number)

@@ -12,7 +12,8 @@ from zoneinfo import ZoneInfo
 
 from kopilka.engine.ledger.model import Journal
 from kopilka.engine.program.model import Program, Tier, TierTerms, Validity
-from kopilka.engine.standing import Member, Reached, Spending, Versions
+from kopilka.engine.spendings import Spending
+from kopilka.engine.standing import Member, Reached, Versions
 from kopilka.values.periods import add, start_of_day, start_of_year, subtract
 
 _REMEMBERED = 24
@@ -141,11 +142,10 @@ def measure(member: Member, program: Program, at: datetime) -> int:
     """What counts towards thresholds over the window that ends at `at`, inclusive."""
     terms = program.tiers
     assert terms is not None
+    if terms.by.kind in ("spend", "orders"):
+        spend, orders = member.spending.within(_window_start(program, at), at)
+        return spend if terms.by.kind == "spend" else orders
     inside = _in_window(member, program, at)
-    if terms.by.kind == "spend":
-        return sum(counted.spend for counted in inside)
-    if terms.by.kind == "orders":
-        return sum(counted.orders for counted in inside)
     return sum(dict(counted.earned).get(terms.by.wallet or "", 0) for counted in inside)
 
 

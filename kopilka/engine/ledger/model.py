@@ -8,7 +8,7 @@ written_off, opened.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -150,4 +150,4 @@ class Journal:
         """`cause` with the next free number: every entry of a cause has its own."""
         following = self.posted.get((cause.kind, cause.key), 0) + 1
         self.posted[cause.kind, cause.key] = following
-        return replace(cause, number=following)
+        return Cause(cause.kind, cause.key, following)

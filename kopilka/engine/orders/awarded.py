@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import lru_cache
 
 from kopilka.engine.earning import WalletAward, award_for_order
 from kopilka.engine.ledger import lots, takeback
@@ -74,12 +75,17 @@ def _move_wallet(
 
 def _by_dates(by_rule: dict[str, int], program: Program) -> Parts:
     """Rules with dates of their own stand alone; the others share a lot."""
-    own = {rule.id for rule in program.earn if has_own_dates(rule)}
+    own = _rules_with_own_dates(program)
     parts: Parts = {}
     for rule, units in by_rule.items():
         part = rule if rule in own else ""
         parts[part] = parts.get(part, 0) + units
     return parts
+
+
+@lru_cache(maxsize=256)
+def _rules_with_own_dates(program: Program) -> frozenset[str]:
+    return frozenset(rule.id for rule in program.earn if has_own_dates(rule))
 
 
 def has_own_dates(rule: EarnRule) -> bool:

@@ -9,7 +9,8 @@ from functools import lru_cache
 from kopilka.engine.facts import Frozen
 from kopilka.engine.program.conditions import All, AnyOf, Condition, Is, Not
 from kopilka.engine.program.model import Brackets, Program, Ruling
-from kopilka.engine.standing import Member, Spending, Versions
+from kopilka.engine.spendings import Spending
+from kopilka.engine.standing import Member, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.values.periods import Duration, start_of_year, subtract
 
@@ -22,33 +23,29 @@ def freeze(member: Member, versions: Versions, at: datetime, own_order: str = ""
     The order itself never counts; other orders count by the moment they were paid.
     """
     version = versions.at(at)
-    before = _paid_by(member, at, own_order)
+    own = member.spending.get(own_order) if own_order else None
+    spend, orders = _before(member, None, at, own)
     return Frozen(
         version=version.number,
         tier=tier_at(member, versions, at),
         person=member.person,
-        spend=sum(counted.spend for counted in before),
-        orders=sum(counted.orders for counted in before),
+        spend=spend,
+        orders=orders,
         over={
-            str(span): _within(before, span, at, version.program)
+            str(span): _before(member, _window_start(span, at, version.program), at, own)
             for span in spans_asked(version.program)
         },
     )
 
 
-def _paid_by(member: Member, at: datetime, own_order: str) -> list[Spending]:
-    return [
-        counted
-        for counted in member.spending.values()
-        if counted.at <= at and counted.order != own_order
-    ]
-
-
-def _within(before: list[Spending], span: Span, at: datetime, program: Program) -> tuple[int, int]:
-    """(spend, orders) in the half-open window that ends at `at`."""
-    start = _window_start(span, at, program)
-    inside = [counted for counted in before if counted.at >= start]
-    return sum(c.spend for c in inside), sum(c.orders for c in inside)
+def _before(
+    member: Member, start: datetime | None, at: datetime, own: Spending | None
+) -> tuple[int, int]:
+    """(spend, orders) of other orders in the window that ends at `at`, inclusive."""
+    spend, orders = member.spending.within(start, at)
+    if own is None or own.at > at or (start is not None and own.at < start):
+        return spend, orders
+    return spend - own.spend, orders - own.orders
 
 
 def _window_start(span: Span, at: datetime, program: Program) -> datetime:

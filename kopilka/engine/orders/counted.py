@@ -5,7 +5,8 @@ from __future__ import annotations
 from kopilka.engine.facts import Line
 from kopilka.engine.program.model import Program
 from kopilka.engine.rules.lines import selects
-from kopilka.engine.standing import Member, OrderRecord, Spending
+from kopilka.engine.spendings import Spending
+from kopilka.engine.standing import Member, OrderRecord
 from kopilka.values.shares import part_returned
 
 
@@ -18,9 +19,8 @@ def counted_spending(record: OrderRecord, program: Program) -> Spending | None:
     order = record.order
     if order.paid_at is None or not order.live:
         return None
-    spend = sum(
-        _paid_in_money(record, line) for line in order.lines if _counts(line, record, program)
-    )
+    paid = _paid_whole if not record.discounts and not record.paid_by_units else _paid_in_money
+    spend = sum([paid(record, line) for line in order.lines if _counts(line, record, program)])
     return Spending(
         order=order.key,
         at=order.paid_at,
@@ -39,6 +39,11 @@ def _counts(line: Line, record: OrderRecord, program: Program) -> bool:
     if line.gift_card:
         return False
     return program.never is None or not selects(program.never, line, record.frozen.person)
+
+
+def _paid_whole(_: OrderRecord, line: Line) -> int:
+    """Where nothing came off and nothing was paid in units."""
+    return line.amount - line.returned
 
 
 def _paid_in_money(record: OrderRecord, line: Line) -> int:
@@ -61,7 +66,7 @@ def recount(member: Member, record: OrderRecord, program: Program) -> bool:
     before = member.spending.get(record.order.key)
     after = counted_spending(record, program)
     if after is None:
-        member.spending.pop(record.order.key, None)
+        member.spending.drop(record.order.key)
     else:
         member.spending[record.order.key] = after
     return before != after

@@ -36,11 +36,14 @@ def _period(period: str, at: datetime, zone: ZoneInfo) -> str:
     if period == "week":
         year, week, _ = local.isocalendar()
         return f"{year}-W{week:02d}"
-    return {"day": f"{local:%Y-%m-%d}", "month": f"{local:%Y-%m}", "year": f"{local:%Y}"}[period]
+    return local.date().isoformat()[: _WRITTEN[period]]
+
+
+_WRITTEN = {"day": 10, "month": 7, "year": 4}
 
 
 def earned_per_day_key(wallet: str, at: datetime, zone: ZoneInfo) -> str:
-    return f"wallet:{wallet}/earned/day={at.astimezone(zone):%Y-%m-%d}"
+    return f"wallet:{wallet}/earned/day={at.astimezone(zone).date().isoformat()}"
 
 
 def balance_key(wallet: str) -> str:

@@ -14,7 +14,8 @@ from django.db.models import Q, Sum
 
 from kopilka.engine.ledger import model as engine
 from kopilka.engine.orders.context import spans_asked
-from kopilka.engine.standing import Member, Spending, Versions
+from kopilka.engine.spendings import Spending
+from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.models import OrderRow
 from kopilka.loyalty.ledger.models import Account, Hold, LimitUse, Lot, MemberState, numbered_id
