@@ -32,9 +32,18 @@ Merchant = Annotated[str, typer.Option("--merchant", help="Which merchant, by it
 
 
 def _register() -> None:
-    from kopilka.fronts.cli import books, demo, importing, programs, serving, simulate, story
+    from kopilka.fronts.cli import (
+        books,
+        demo,
+        importing,
+        opening,
+        programs,
+        serving,
+        simulate,
+        story,
+    )
 
-    for part in (demo, serving, importing, simulate, story, programs, books):
+    for part in (demo, opening, serving, importing, simulate, story, programs, books):
         assert part
 
 

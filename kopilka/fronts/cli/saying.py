@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
 import typer
 from rich.console import Console
+from rich.markup import escape
 from rich.progress import (
     BarColumn,
     MofNCompleteColumn,
@@ -19,7 +21,7 @@ from rich.progress import (
 )
 
 from kopilka.loyalty.history.orders import Progress as Report
-from kopilka.values.refusals import Refused
+from kopilka.values.refusals import Refusal, Refused
 
 OUT = Console()
 ERR = Console(stderr=True)
@@ -59,9 +61,22 @@ def refusals_in_words() -> Iterator[None]:
         yield
     except Refused as refused:
         for refusal in refused.refusals:
-            facts = ", ".join(f"{name}: {value}" for name, value in refusal.facts.items())
-            ERR.print(f"[red]{refusal.code}[/red] {facts}", highlight=False)
+            sentence = escape(_in_words(refusal))
+            ERR.print(f"[red]{refusal.code}[/red] {sentence}", highlight=False, soft_wrap=True)
         raise typer.Exit(UNUSABLE) from None
+
+
+def _in_words(refusal: Refusal) -> str:
+    """In the language of the terminal, where we speak it."""
+    from django.utils import translation
+
+    from kopilka.fronts.wording.refusals import say_refusal
+    from kopilka.fronts.wording.voice import Voice
+
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    language = "ru" if spoken.startswith("ru") else "en"
+    with translation.override(language):
+        return say_refusal(refusal, Voice(language, "", "UTC"))
 
 
 def say_json(value: Any) -> None:
