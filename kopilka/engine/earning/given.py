@@ -1,0 +1,82 @@
+"""What one rule gives: an exact fraction before rounding, cut by the rule's limits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from fractions import Fraction
+
+from kopilka.engine.earning.look import Look
+from kopilka.engine.facts import Event
+from kopilka.engine.program.model import EarnRule, Percent, PerSum, Program, Units, Wallet
+from kopilka.engine.rules.brackets import written
+from kopilka.engine.rules.limits import rule_limit_key
+from kopilka.engine.rules.trace import RuleTrace
+
+Left = Callable[[str, int], int]
+"""(limit key, limit) -> what is left of it"""
+NOTHING = Fraction(0)
+
+
+@dataclass(slots=True)
+class Given:
+    """A rule's award before rounding; `weights` say how lines share it, where it is of lines."""
+
+    rule: EarnRule
+    trace: RuleTrace
+    weights: dict[int, int | Fraction] = field(default_factory=dict)
+    exact: Fraction = NOTHING
+    scalable: bool = False  # per-cent and `per` awards are multiplied, fixed units are not
+
+
+def exact_of(
+    rule: EarnRule, award: object, bases: dict[int, int], wallet: Wallet, program: Program
+) -> Given:
+    base = sum(bases.values())
+    trace = RuleTrace(rule.id, "applied", base, _rate(award))
+    if isinstance(award, Units):
+        return Given(rule, replace(trace, exact=Fraction(award.units)), {}, Fraction(award.units))
+    if base == 0:
+        return Given(rule, replace(trace, outcome="zero_base"))
+    if isinstance(award, Percent):
+        exact = base * award.rate / wallet.minor_per_unit(program.currency)
+    else:
+        assert isinstance(award, PerSum), award
+        exact = Fraction(award.units * (base // award.sum_minor))
+    weights: dict[int, int | Fraction] = {line: part for line, part in bases.items() if part}
+    trace = RuleTrace(rule.id, "applied", base, _rate(award), exact)
+    return Given(rule, trace, weights, exact, scalable=True)
+
+
+def _rate(award: object) -> str:
+    return written(award) if isinstance(award, Percent | PerSum | Units) else ""
+
+
+LimitKeys = list[tuple[str, str, int]]
+"""(times | units, key, limit)"""
+
+
+def limit_keys(rule: EarnRule, at: datetime, look: Look, event: Event | None) -> LimitKeys:
+    keys: LimitKeys = []
+    for limit in rule.limits:
+        key = rule_limit_key(rule, limit, at, look.program.zone, look.order.shop, event)
+        if limit.times is not None:
+            keys.append(("times", key, limit.times))
+        if limit.units is not None:
+            keys.append(("units", key.replace("/times/", "/units/"), limit.units))
+    return keys
+
+
+def cut_by_rule_limits(given: Given, keys: LimitKeys, left: Left) -> Given:
+    """A limit cuts the award down to what is left of it, and the trace says so."""
+    for kind, key, limit in keys:
+        most = left(key, limit)
+        if kind == "times":
+            cut = Fraction(0) if most <= 0 else given.exact
+        else:
+            cut = min(given.exact, Fraction(most))
+        if cut < given.exact:
+            given.exact = cut
+            given.trace = replace(given.trace, outcome="limited", limit=key, exact=cut)
+    return given
