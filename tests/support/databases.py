@@ -1,4 +1,4 @@
-"""Databases of a test's own, copied from a template: what is committed in one is seen in no other."""
+"""Databases of a test's own, copied from a template: what one commits no other sees."""
 
 from __future__ import annotations
 

@@ -16,6 +16,7 @@ from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.members import actions as members
 from kopilka.loyalty.merchants import actions as merchants
+from kopilka.loyalty.merchants.queries import SCOPES
 from kopilka.loyalty.programs import actions as programs
 
 PROGRAM = Path(kopilka.__file__).parent / "templates" / "programs" / "owl-club.yaml"
@@ -30,6 +31,9 @@ class OwlShop:
     anna: str  # public ids
     boris: str
     clara: str
+    lark_id: int  # Clara's merchant
+    key: str  # may do everything at the owl's
+    lark_key: str  # the same at the lark's
 
 
 def open_owl_shop() -> OwlShop:
@@ -44,7 +48,19 @@ def open_owl_shop() -> OwlShop:
     for order in _annas_orders():
         _tell(merchant, anna.pk, order)
     _tell(merchant, boris.pk, _order("B1", datetime(2026, 11, 10, 9, tzinfo=UTC), 80_000))
-    return OwlShop(merchant, anna.public_id, boris.public_id, clara.public_id)
+    return OwlShop(
+        merchant,
+        anna.public_id,
+        boris.public_id,
+        clara.public_id,
+        other,
+        _key(merchant, list(SCOPES)),
+        _key(other, list(SCOPES)),
+    )
+
+
+def _key(merchant: int, scopes: list[str]) -> str:
+    return merchants.issue_key(merchant_id=merchant, name="tests", scopes=scopes, now=START)
 
 
 def _merchant(slug: str, name: str) -> int:
