@@ -27,7 +27,7 @@ def award_for_event(
         own = [rule for rule in program.earn if rule.on == event.name and rule.wallet == wallet.id]
         if own:
             given = [_give_event(rule, event, look, wallet, left) for rule in own if rule.give]
-            awards[wallet.id] = award_of([], given, look, wallet, left, event.at)
+            awards[wallet.id] = award_of((), given, look, wallet, left, event.at)
     return awards
 
 

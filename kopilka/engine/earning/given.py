@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
@@ -19,13 +19,18 @@ Left = Callable[[str, int], int]
 NOTHING = Fraction(0)
 
 
+def sum_of(parts: Iterable[Fraction]) -> Fraction:
+    """Most are zero, and adding fractions is slow."""
+    return sum([part for part in parts if part], NOTHING)
+
+
 @dataclass(slots=True)
 class Given:
     """A rule's award before rounding; `weights` say how lines share it, where it is of lines."""
 
     rule: EarnRule
     trace: RuleTrace
-    weights: dict[int, int | Fraction] = field(default_factory=dict)
+    weights: dict[int, int] = field(default_factory=dict)
     exact: Fraction = NOTHING
     scalable: bool = False  # per-cent and `per` awards are multiplied, fixed units are not
 
@@ -33,19 +38,20 @@ class Given:
 def exact_of(
     rule: EarnRule, award: object, bases: dict[int, int], wallet: Wallet, program: Program
 ) -> Given:
-    base = sum(bases.values())
-    trace = RuleTrace(rule.id, "applied", base, _rate(award))
+    base, rate = sum(bases.values()), _rate(award)
     if isinstance(award, Units):
-        return Given(rule, replace(trace, exact=Fraction(award.units)), {}, Fraction(award.units))
+        exact = Fraction(award.units)
+        return Given(rule, RuleTrace(rule.id, "applied", base, rate, exact), {}, exact)
     if base == 0:
-        return Given(rule, replace(trace, outcome="zero_base"))
+        return Given(rule, RuleTrace(rule.id, "zero_base", base, rate))
     if isinstance(award, Percent):
-        exact = base * award.rate / wallet.minor_per_unit(program.currency)
+        by, worth = award.rate, wallet.minor_per_unit(program.currency)
+        exact = Fraction(base * by.numerator * worth.denominator, by.denominator * worth.numerator)
     else:
         assert isinstance(award, PerSum), award
         exact = Fraction(award.units * (base // award.sum_minor))
-    weights: dict[int, int | Fraction] = {line: part for line, part in bases.items() if part}
-    trace = RuleTrace(rule.id, "applied", base, _rate(award), exact)
+    weights = {line: part for line, part in bases.items() if part}
+    trace = RuleTrace(rule.id, "applied", base, rate, exact)
     return Given(rule, trace, weights, exact, scalable=True)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from kopilka.engine.earning.remaining import Remaining
 from kopilka.engine.facts import Event, Frozen, Line, Order
 from kopilka.engine.program.model import EarnRule, Program
+from kopilka.engine.rules.trace import LineLeftOut
 from kopilka.engine.rules.world import World
 
 
@@ -19,6 +20,7 @@ class Look:
     program: Program
     frozen: Frozen
     event: Event | None = None
+    left_out: tuple[LineLeftOut, ...] = ()
     _worlds: dict[bool, World] = field(default_factory=dict)
 
     def world(self, rule: EarnRule) -> World:
@@ -30,8 +32,8 @@ class Look:
                 self.frozen,
                 self.order.placed_at,
                 self.order,
-                total=sum(self._amount(line, whole) for line in self.order.lines),
-                total_after=sum(part.amount - part.off for part in self.counted),
+                total=sum([self._amount(line, whole) for line in self.order.lines]),
+                total_after=sum([part.amount - part.off for part in self.counted]),
             )
         return self._worlds[whole]
 
@@ -40,4 +42,5 @@ class Look:
         return line.amount if whole else line.amount - line.returned
 
     def eligible(self, rule: EarnRule, lines: list[Remaining]) -> int:
-        return sum(self._amount(part.line, rule.on_return == "share") for part in lines)
+        whole = rule.on_return == "share"
+        return sum([self._amount(part.line, whole) for part in lines])

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from functools import lru_cache
 
-from kopilka.engine.earning.award import WalletAward, award_of
+from kopilka.engine.earning.award import Rules, WalletAward, award_of
 from kopilka.engine.earning.given import Given, Left, cut_by_rule_limits, exact_of, limit_keys
 from kopilka.engine.earning.look import Look
 from kopilka.engine.earning.remaining import ByLine, ByWallet, counted_of, remaining_of
@@ -25,24 +25,26 @@ def award_for_order(
     left: Left,
 ) -> dict[str, WalletAward]:
     """By wallet, for what remains of the order, in its frozen context."""
-    rules = [rule for rule in program.earn if rule.on == "order.paid"]
     remaining = [remaining_of(line, discounts, paid_by_units) for line in order.lines]
     counted, left_out = counted_of(remaining, program, frozen)
-    look = Look(order, counted, program, frozen)
+    look = Look(order, counted, program, frozen, left_out=left_out)
+    at = order.paid_at or order.placed_at
     awards = {}
-    for wallet in program.wallets.values():
-        own = [rule for rule in rules if rule.wallet == wallet.id]
-        if own:
-            given = [_give(rule, look, wallet, left) for rule in own if rule.multiply is None]
-            at = order.paid_at or order.placed_at
-            award = award_of(own, given, look, wallet, left, at)
-            trace = replace(
-                award.trace,
-                left_out=left_out,
-                paid_with_units=sum(part.in_units for part in counted),
-            )
-            awards[wallet.id] = replace(award, trace=trace)
+    for wallet, own in _order_rules(program):
+        given = [_give(rule, look, wallet, left) for rule in own if rule.multiply is None]
+        awards[wallet.id] = award_of(own, given, look, wallet, left, at)
     return awards
+
+
+@lru_cache(maxsize=256)
+def _order_rules(program: Program) -> tuple[tuple[Wallet, Rules], ...]:
+    """The rules about orders by wallet, for the wallets that have some."""
+    rules = [rule for rule in program.earn if rule.on == "order.paid"]
+    by_wallet = [
+        (wallet, tuple(rule for rule in rules if rule.wallet == wallet.id))
+        for wallet in program.wallets.values()
+    ]
+    return tuple((wallet, own) for wallet, own in by_wallet if own)
 
 
 def _give(rule: EarnRule, look: Look, wallet: Wallet, left: Left) -> Given:

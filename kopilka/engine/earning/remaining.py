@@ -15,7 +15,7 @@ ByLine = Mapping[int, Mapping[str, int]]
 ByWallet = Mapping[str, Mapping[int, int]]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class Remaining:
     """What remains of one line after returns: amount, off by discounts, paid in units; minor."""
 
@@ -35,7 +35,7 @@ class Remaining:
 
 def remaining_of(line: Line, discounts: ByLine, paid_by_units: ByWallet) -> Remaining:
     if line.number not in discounts and not paid_by_units and not line.returned:
-        return Remaining(line, line.amount, 0, 0, _is_gone(line))
+        return Remaining(line, line.amount, 0, 0, line.amount <= 0 and _is_gone(line))
     returned = line.returned_part
 
     def rest(part: int) -> int:

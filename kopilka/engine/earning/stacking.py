@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 from fractions import Fraction
+from math import lcm
 
-from kopilka.engine.earning.given import NOTHING, Given
+from kopilka.engine.earning.given import NOTHING, Given, sum_of
 from kopilka.engine.earning.look import Look
 from kopilka.engine.program.model import EarnRule
 from kopilka.engine.rules.brackets import float_free
@@ -28,7 +29,7 @@ def best_of(given: list[Given]) -> None:
                 each.exact, each.weights = NOTHING, {}
 
 
-def multiplied(own: list[EarnRule], given: list[Given], look: Look) -> list[Given]:
+def multiplied(own: tuple[EarnRule, ...], given: list[Given], look: Look) -> list[Given]:
     """The best multiplier adds its part as an entry of its own; the others lose."""
     parts = [_multiply(rule, given, look) for rule in own if rule.multiply is not None]
     if not parts:
@@ -54,11 +55,11 @@ def _multiply(rule: EarnRule, given: list[Given], look: Look) -> Given:
         and (rule.multiply_of is None or each.rule.id in rule.multiply_of)
     ]
     added = rule.multiply - 1
-    weights = _weights_together(targets, _chosen(rule, look))
+    weights, scale = _weights_together(targets, _chosen(rule, look))
     if rule.lines is None:
-        exact = sum((each.exact for each in targets), NOTHING) * added
+        exact = sum_of(each.exact for each in targets) * added
     else:
-        exact = sum(weights.values(), NOTHING) * added
+        exact = Fraction(sum(weights.values()), scale) * added
     outcome = "applied" if exact else "nothing"
     rate = f"×{float_free(rule.multiply)}"
     return Given(rule, RuleTrace(rule.id, outcome, rate=rate, exact=exact), weights, exact)
@@ -72,14 +73,15 @@ def _chosen(rule: EarnRule, look: Look) -> set[int] | None:
     return {p.line.number for p in look.counted if selects(rule.lines, p.line, person)}
 
 
-def _weights_together(targets: list[Given], chosen: set[int] | None) -> dict[int, int | Fraction]:
-    """Units by line of several awards together, or the plain weights of a single one."""
-    if len(targets) == 1 and chosen is None:
-        return targets[0].weights
-    together: dict[int, int | Fraction] = {}
-    for each in targets:
-        whole = sum(each.weights.values())
+def _weights_together(targets: list[Given], chosen: set[int] | None) -> tuple[dict[int, int], int]:
+    """(what the awards give each line together, in parts of one unit; how many parts it has)."""
+    wholes = [sum(each.weights.values()) for each in targets]
+    both = list(zip(targets, wholes, strict=True))
+    scale = lcm(*[each.exact.denominator * whole for each, whole in both])
+    together: dict[int, int] = {}
+    for each, whole in both:
+        times = each.exact.numerator * (scale // (each.exact.denominator * whole))
         for line, weight in each.weights.items():
             if chosen is None or line in chosen:
-                together[line] = together.get(line, 0) + each.exact * weight / whole
-    return together
+                together[line] = together.get(line, 0) + weight * times
+    return together, scale
