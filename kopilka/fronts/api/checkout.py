@@ -8,10 +8,9 @@ from typing import Any
 
 from django.utils import translation
 
-from kopilka.engine.checkout import HoldWish
+from kopilka.engine.checkout import HoldWish, Quote, quote
 from kopilka.engine.facts import Event, Order
 from kopilka.engine.program.model import Program
-from kopilka.engine.quote import Quote, quote
 from kopilka.engine.rules.explain import to_plain
 from kopilka.fronts.api import bodies
 from kopilka.fronts.api.doing import member_of, program_at, write

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import threading
-import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -272,4 +271,4 @@ def _count(response: HttpResponse, holder: KeyHolder, now: datetime) -> None:
     left = PER_MINUTE - _SPENT.get(holder.key_id, (0, 0))[1]
     response["RateLimit-Limit"] = str(PER_MINUTE)
     response["RateLimit-Remaining"] = str(max(left, 0))
-    response["RateLimit-Reset"] = str(60 - int(time.time()) % 60)
+    response["RateLimit-Reset"] = str(60 - int(now.timestamp()) % 60)

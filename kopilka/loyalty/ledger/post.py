@@ -24,10 +24,6 @@ _TRIES = 5
 _WORTH_RETRYING = {"40001", "40P01", "55P03"}
 
 
-class _DryRun(Exception):
-    """Rolls the transaction back after everything has been decided."""
-
-
 def post(
     merchant_id: int, intents: Sequence[Intent], now: datetime, *, dry_run: bool = False
 ) -> list[Answer]:
@@ -73,14 +69,10 @@ def _post_once(
     now: datetime,
     dry_run: bool,
 ) -> list[Answer]:
-    answers: list[Answer] = []
-    try:
-        with transaction.atomic():
-            answers = _decide_and_write(merchant_id, intents, versions, now)
-            if dry_run:
-                raise _DryRun
-    except _DryRun:
-        pass
+    with transaction.atomic():
+        answers = _decide_and_write(merchant_id, intents, versions, now)
+        if dry_run:
+            transaction.set_rollback(True)
     return answers
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from kopilka.engine import quote
+from kopilka.engine.checkout.quoting import fingerprint
 from kopilka.engine.discounts import Pricing, price
 from kopilka.engine.facts import Frozen, Order
 from kopilka.engine.ledger import holds
@@ -100,7 +100,7 @@ def _judge(
     if refusals:
         return refusals, ""
     parts[wish.wallet] = tender(cart, pricing, program, frozen, wish.wallet, wish.units, earlier)
-    quoted = quote.fingerprint(cart, pricing, parts, frozen.version)
+    quoted = fingerprint(cart, pricing, parts, frozen.version)
     if wish.fingerprint not in ("", quoted):
         return (Refusal("price_changed", {"hold": wish.id, "fingerprint": quoted}),), ""
     return (), quoted
