@@ -1,0 +1,112 @@
+"""Habits of the house that no linter knows."""
+
+from __future__ import annotations
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+from support.house import ROOT, TREES, Module, modules
+
+SHAPELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
+LATER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
+MACHINE = re.compile(r"(?<![\w.])/(home|root|work|Users|mnt|opt|private)/\w")
+TEXTS = {".py", ".md", ".html", ".js", ".css", ".yaml", ".toml", ".story", ".po", ".sql", ".yml"}
+
+
+def test_no_module_is_named_after_nothing() -> None:
+    shapeless = [m.place for m in modules(*TREES) if SHAPELESS & set(Path(m.place[:-3]).parts)]
+    assert not shapeless
+
+
+def _texts() -> list[tuple[str, str]]:
+    roots = [ROOT / tree for tree in (*TREES, "frontend", ".ci")]
+    files = [path for root in roots for path in root.rglob("*") if path.suffix in TEXTS]
+    files += [path for path in ROOT.iterdir() if path.suffix in TEXTS or path.name == "Makefile"]
+    return [
+        (path.relative_to(ROOT).as_posix(), path.read_text(encoding="utf-8"))
+        for path in files
+        if "node_modules" not in path.parts and not path.name.endswith(".min.js")
+    ]
+
+
+@pytest.mark.parametrize("wrong", [LATER, MACHINE], ids=["left for later", "path of a machine"])
+def test_no_text_of_ours_holds(wrong: re.Pattern[str]) -> None:
+    found = [
+        f"{place}:{number}: {line.strip()[:80]}"
+        for place, text in _texts()
+        for number, line in enumerate(text.splitlines(), 1)
+        if wrong.search(line)
+    ]
+    assert not found
+
+
+def _named(handler: ast.ExceptHandler) -> set[str]:
+    caught = handler.type
+    each = caught.elts if isinstance(caught, ast.Tuple) else [caught]
+    return {getattr(one, "id", getattr(one, "attr", "")) if one else "" for one in each}
+
+
+def _handlers(*folders: str) -> list[tuple[Module, ast.ExceptHandler]]:
+    return [
+        (module, node)
+        for module in modules(*folders)
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.ExceptHandler)
+    ]
+
+
+def _hands_on(handler: ast.ExceptHandler) -> bool:
+    """Raises again, or gives the problem to whoever waits for the result."""
+    return any(
+        isinstance(node, ast.Raise) or getattr(node, "attr", "") == "set_exception"
+        for node in ast.walk(handler)
+    )
+
+
+def test_the_rooms_catch_what_they_expect_and_nothing_else() -> None:
+    """What is not expected is a fault of ours and must be seen."""
+    wide = [
+        module.at(handler)
+        for module, handler in _handlers("kopilka/values", "kopilka/engine", "kopilka/loyalty")
+        if _named(handler) & {"", "Exception", "BaseException"} and not _hands_on(handler)
+    ]
+    assert not wide
+
+
+def test_no_exception_is_swallowed() -> None:
+    swallowed = [
+        module.at(handler)
+        for module, handler in _handlers("kopilka")
+        if all(isinstance(statement, ast.Pass) for statement in handler.body)
+    ]
+    assert not swallowed
+
+
+def test_text_for_people_is_made_in_fronts_only() -> None:
+    """The engine decides and rooms remember: both in data, which any language can be made of."""
+    below = ("kopilka/values", "kopilka/engine", "kopilka/plumbing", "kopilka/loyalty")
+    speaking = [
+        module.at(node)
+        for module in modules(*below)
+        for name, node in module.imports()
+        if name.startswith("django.utils.translation")
+    ]
+    assert not speaking
+
+
+def test_annotations_are_never_evaluated() -> None:
+    lazy = "from __future__ import annotations"
+    eager = [m.place for m in modules("kopilka") if list(m.functions()) and lazy not in m.text]
+    assert not eager
+
+
+def test_business_flows_through_events_and_never_through_signals() -> None:
+    hidden = [
+        module.at(node)
+        for module in modules("kopilka")
+        for name, node in module.imports()
+        if re.match(r"django\.(dispatch|db\.models\.signals|core\.signals)", name)
+    ]
+    assert all(where.startswith("kopilka/plumbing/apps.py") for where in hidden), hidden
