@@ -1,4 +1,4 @@
-"""What every test may ask for: the cast's shop in a database of its own, and a clock that stands."""
+"""What every test may ask for: the cast's shop in its own database, a clock that stands."""
 
 from __future__ import annotations
 

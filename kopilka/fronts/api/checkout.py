@@ -141,7 +141,7 @@ def state_order(call: Call) -> Any:
     """The whole order as it is now: placed, paid, returned, cancelled; send it at every change."""
     program = program_at(call, call.body.placed_at)
     shop, order_id = call.path["shop"], call.path["order"]
-    order = read_order(shop, order_id, call.body, program.currency, call.now)
+    order = read_order(shop, order_id, call.body, program, call.now)
     if call.body.member is None:
         if not call.dry_run:
             keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)

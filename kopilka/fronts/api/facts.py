@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kopilka.engine.facts import Line, Order, Redemption, StatedDiscount
+from kopilka.engine.program.model import Program
 from kopilka.fronts.api import bodies
 from kopilka.values.money import to_minor
 from kopilka.values.refusals import Refusal, Refused
@@ -56,13 +57,14 @@ def read_cart(cart: bodies.Cart, expected: str, now: datetime) -> Order:
 
 
 def read_order(
-    shop: str, order_id: str, state: bodies.OrderState, expected: str, now: datetime
+    shop: str, order_id: str, state: bodies.OrderState, program: Program, now: datetime
 ) -> Order:
     """Refused with every reason: sums, times, returns, currencies."""
-    reading = Reading(state.currency, expected)
+    reading = Reading(state.currency, program.currency)
     lines = read_lines(state.lines, reading)
     _check_times(state, now, reading)
     _check_total(state, lines, reading)
+    _check_wallets(state, program, reading)
     stated = _stated(state, lines, reading)
     delivery = reading.minor(state.delivery, "/delivery")
     reading.done()
@@ -140,6 +142,12 @@ def _check_times(state: bodies.OrderState, now: datetime, reading: Reading) -> N
             reading.refuse("before_placed", what=name, at=at.isoformat())
         elif at.year < 1990:
             reading.refuse("too_long_ago", what=name, at=at.isoformat())
+
+
+def _check_wallets(state: bodies.OrderState, program: Program, reading: Reading) -> None:
+    for part in state.redeemed:
+        if part.wallet not in program.wallets:
+            reading.refuse("unknown_wallet", wallet=part.wallet, known=list(program.wallets))
 
 
 def _check_total(state: bodies.OrderState, lines: tuple[Line, ...], reading: Reading) -> None:
