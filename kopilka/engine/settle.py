@@ -58,39 +58,46 @@ def _settle_account(
                 _add_if_due(due, thing, until)
             else:
                 _lapse(account, thing, at, cause, journal)
-    account.next_change_at = min((event[0] for event in _coming(account)), default=None)
+    account.next_change_at = _next_change(account)
 
 
 def _due(account: Account, until: datetime) -> list[_Due]:
     """A heap of what comes by `until`."""
-    due = [event for event in _coming(account) if event[0] <= until]
+    due: list[_Due] = [
+        _event(lot, at)
+        for lot in account.lots.values()
+        if lot.remaining and (at := _changes_at(lot)) is not None and at <= until
+    ]
+    for place, hold in enumerate(account.holds):
+        if hold.state == "held" and hold.until <= until:
+            due.append((hold.until, _RUN_OUT, place, hold))
     heapify(due)
     return due
 
 
 def _add_if_due(due: list[_Due], lot: Lot, until: datetime) -> None:
-    event = _coming_of(lot) if lot.remaining else None
-    if event is not None and event[0] <= until:
-        heappush(due, event)
+    at = _changes_at(lot) if lot.remaining else None
+    if at is not None and at <= until:
+        heappush(due, _event(lot, at))
 
 
-def _coming(account: Account) -> list[_Due]:
-    lots = (_coming_of(lot) for lot in account.lots.values() if lot.remaining)
-    coming = [event for event in lots if event is not None]
-    for place, hold in enumerate(account.holds):
-        if hold.state == "held":
-            coming.append((hold.until, _RUN_OUT, place, hold))
-    return coming
+def _event(lot: Lot, at: datetime) -> _Due:
+    return at, _MATURE if lot.matured_at is None else _LAPSE, lot.number, lot
 
 
-def _coming_of(lot: Lot) -> _Due | None:
-    """What time alone does next to a lot that has units."""
+def _changes_at(lot: Lot) -> datetime | None:
+    """When time alone changes a lot that has units."""
     if lot.matured_at is None:
-        return None if lot.matures_at is None else (lot.matures_at, _MATURE, lot.number, lot)
-    if lot.expires_at is None:
-        return None
-    at = lot.expires_at if lot.back_at is None else max(lot.expires_at, lot.back_at)
-    return at, _LAPSE, lot.number, lot
+        return lot.matures_at
+    if lot.expires_at is None or lot.back_at is None:
+        return lot.expires_at
+    return max(lot.expires_at, lot.back_at)
+
+
+def _next_change(account: Account) -> datetime | None:
+    lots = [_changes_at(lot) for lot in account.lots.values() if lot.remaining]
+    held = [hold.until for hold in account.holds if hold.state == "held"]
+    return min([at for at in lots if at is not None] + held, default=None)
 
 
 def _program_of(lot: Lot, versions: Versions, at: datetime) -> Program:

@@ -185,6 +185,8 @@ def next_review_at(member: Member, versions: Versions) -> datetime | None:
 
 def review(member: Member, versions: Versions, until: datetime, journal: Journal) -> None:
     """Each tier whose validity and grace have ended by `until`: kept if deserved, else it drops."""
+    if not member.tier.reached or (member.tier.reached[-1].kept_until or until) > until:
+        return  # the usual case, and grace only makes it later
     while (at := next_review_at(member, versions)) is not None and at <= until:
         program = versions.at(at).program
         if program.tiers is None:

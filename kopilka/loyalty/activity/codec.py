@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from fractions import Fraction
 from typing import Any
 
 import msgspec
 
+from kopilka.engine.facts import Frozen, Line, Order, Person
 from kopilka.engine.standing import OrderRecord, TierStanding
 
 
@@ -32,28 +34,82 @@ def encode(value: object) -> str:
     return _ENCODER.encode(value).decode()
 
 
-_ALWAYS = frozenset(
-    ["amount", "number", "version", "tier", "spend", "orders", "person", "lines", "stated"]
-)
+class _Line(msgspec.Struct, omit_defaults=True):
+    """An order's line as written; what is usual is left out. Records of ten lines halve by it."""
+
+    number: int
+    amount: int
+    quantity: str = "1"
+    sku: str = ""
+    categories: tuple[str, ...] = ()
+    brand: str = ""
+    tags: tuple[str, ...] = ()
+    vendor: str = ""
+    list_amount: int | None = None
+    min_amount: int = 0
+    gift_card: bool = False
+    returned: int = 0
+    returned_quantity: str = "0"
+
+
+def _line(line: Line) -> _Line:
+    return _Line(
+        line.number,
+        line.amount,
+        _text(line.quantity),
+        line.sku,
+        line.categories,
+        line.brand,
+        line.tags,
+        line.vendor,
+        line.list_amount,
+        line.min_amount,
+        line.gift_card,
+        line.returned,
+        _text(line.returned_quantity),
+    )
+
+
+def _text(fraction: Fraction) -> str:
+    whole, parts = fraction.numerator, fraction.denominator
+    return f"{whole}" if parts == 1 else f"{whole}/{parts}"
 
 
 def encode_record(record: OrderRecord) -> str:
-    """Without what is empty anyway: a record of ten lines takes a fifth of the room."""
-    plain = msgspec.to_builtins(record, enc_hook=_encode_rest, str_keys=True)
-    return _ENCODER.encode(_lean(plain)).decode()
+    """Without what is empty anyway."""
+    plain = _filled(record, _RECORD_FIELDS)
+    plain["order"] = _order(record.order)
+    plain["frozen"] = _frozen(record.frozen)
+    return _ENCODER.encode(plain).decode()
 
 
-def _lean(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            name: _lean(part)
-            for name, part in value.items()
-            if (part and not (name == "quantity" and part == "1"))
-            or (name in _ALWAYS and not (name == "stated" and part is None))
-        }
-    if isinstance(value, list | tuple):
-        return [_lean(part) for part in value]
-    return value
+def _order(order: Order) -> dict[str, Any]:
+    plain = _filled(order, _ORDER_FIELDS)
+    plain["lines"] = [_line(line) for line in order.lines]
+    if order.stated is not None:
+        plain["stated"] = order.stated
+    return plain
+
+
+def _frozen(frozen: Frozen) -> dict[str, Any]:
+    person = _filled(frozen.person, _PERSON_FIELDS)
+    plain = {"version": frozen.version, "tier": frozen.tier, "person": person}
+    plain |= {"spend": frozen.spend, "orders": frozen.orders}
+    return plain | _filled(frozen, ("over", "limits_left"))
+
+
+def _filled(value: object, names: tuple[str, ...]) -> dict[str, Any]:
+    """Those of the fields that have something in them."""
+    return {name: part for name in names if (part := getattr(value, name))}
+
+
+def _names(kind: type, *but: str) -> tuple[str, ...]:
+    return tuple(each.name for each in fields(kind) if each.name not in but)
+
+
+_RECORD_FIELDS = _names(OrderRecord, "order", "frozen")
+_ORDER_FIELDS = _names(Order, "lines", "stated")
+_PERSON_FIELDS = _names(Person)
 
 
 def decode_record(text: str) -> OrderRecord:
