@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, Literal
+
+from django.db.models import Q
 
 from kopilka.engine.standing import OrderRecord
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.models import Fact, OrderRow, Snapshot
+from kopilka.loyalty.activity.statistics import EARNED
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +61,14 @@ _LISTED = (
 )
 
 
+Only = Literal["", "earned_nothing", "without_member"]
+_ONLY: dict[Only, Q] = {
+    "": Q(),
+    "earned_nothing": Q(member__isnull=False) & ~Q(state="cancelled") & ~EARNED,
+    "without_member": Q(member__isnull=True) & ~Q(state="cancelled"),
+}
+
+
 def list_orders(
     merchant_id: int,
     *,
@@ -65,9 +76,13 @@ def list_orders(
     before: str = "",
     limit: int = 30,
     order_id: str = "",
+    only: Only = "",
+    since: datetime | None = None,
 ) -> OrderPage:
     """Newest placed first; `before` is a page's `next`; `order_id` the shop's own number."""
-    rows = OrderRow.objects.filter(merchant_id=merchant_id)
+    rows = OrderRow.objects.filter(merchant_id=merchant_id).filter(_ONLY[only])
+    if since is not None:
+        rows = rows.filter(placed_at__gt=since)
     if member is not None:
         rows = rows.filter(member_id=member)
     if order_id:

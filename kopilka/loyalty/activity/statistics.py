@@ -11,6 +11,8 @@ from django.db.models import Count, Q, QuerySet, Sum
 from kopilka.loyalty.activity.models import OrderRow
 
 DAYS = 30
+EARNED = Q(earned__regex=r":\s*[1-9]")
+"""The order's award, a JSON of units by wallet, has something above zero in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,7 @@ def get_order_health(merchant_id: int, now: datetime, *, discounted: bool) -> Or
     counted = recent.aggregate(
         orders=Count("id"),
         by_members=Count("id", filter=Q(member__isnull=False)),
-        earning=Count("id", filter=~Q(earned="{}")),
+        earning=Count("id", filter=EARNED),
         sales=Sum("total"),
     )
     return OrderHealth(
