@@ -108,5 +108,11 @@ def list_external_ids(merchant_id: int, member_id: int) -> list[ExternalId]:
     return list(rows.order_by("id"))
 
 
+def ids_in_shops(merchant_id: int, keys: list[int]) -> dict[int, str]:
+    """Each member's first id in a shop, for lists."""
+    rows = ExternalId.objects.filter(merchant_id=merchant_id, member_id__in=keys).order_by("-id")
+    return dict(rows.values_list("member_id", "value"))
+
+
 def get_member_by_key(merchant_id: int, member_id: int | None) -> MemberInfo | None:
     return _first(Member.objects.filter(merchant_id=merchant_id, pk=member_id or 0))
