@@ -46,7 +46,7 @@ def _section(path: str, found: Any) -> str:
     usage = " ".join([path, *(_usage(each) for each in asked if _is_needed(each))])
     rows = [(_written(each), _default(each), getattr(each, "help", "") or "") for each in asked]
     listed = "\n" + table(("Word", "Default", "Meaning"), rows) if rows else ""
-    return f"## `{path}`\n\n{found.help}\n\n```sh\n{usage}\n```\n{listed}"
+    return f"## `{path}`\n\n{found.help}\n\n```text\n{usage}\n```\n{listed}"
 
 
 def _is_argument(parameter: Any) -> bool:

@@ -1,0 +1,65 @@
+"""What the documentation shows works: programs are good, stories hold, links lead on."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import yaml
+from support.pages import ROOT, Block, all_pages, anchors, blocks, blocks_of, links
+
+from kopilka.engine.program.model import Program
+from kopilka.engine.story import run_story
+from kopilka.loyalty.programs.library import TEMPLATES, loader
+from kopilka.loyalty.programs.queries import read_program
+
+BASE = (ROOT / "tests" / "stories" / "tea-house.yaml").read_text(encoding="utf-8")
+FULL = (TEMPLATES / "owl-club.yaml").read_text(encoding="utf-8")
+
+
+def whole_program(text: str) -> str:
+    """A part of a program takes the rest from the tea house, and its tiers from the owl club."""
+    if "kopilka:" in text:
+        return text
+    around = {**yaml.safe_load(BASE), "tiers": yaml.safe_load(FULL)["tiers"]}
+    return yaml.safe_dump(around | yaml.safe_load(text), allow_unicode=True)
+
+
+def named(block: Block) -> str:
+    return block.label
+
+
+@pytest.mark.parametrize("block", blocks_of("yaml"), ids=named)
+def test_a_program_shown_is_a_good_one(block: Block) -> None:
+    read_program(whole_program(block.text))
+
+
+@pytest.mark.parametrize("block", blocks_of("story"), ids=named)
+def test_a_story_told_holds(block: Block) -> None:
+    beside = {each.name: each.text for each in blocks(block.page) if each.language == "yaml"}
+    elsewhere = loader(ROOT / "tests" / "stories")
+
+    def load(name: str) -> Program:
+        return read_program(whole_program(beside[name])) if name in beside else elsewhere(name)
+
+    result = run_story(block.text, load)
+    assert result.holds, "\n".join(str(difference) for difference in result.differences)
+
+
+@pytest.mark.parametrize("block", blocks_of("python"), ids=named)
+def test_python_shown_runs(block: Block) -> None:
+    exec(compile(block.text, block.label, "exec"), {})
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_links_lead_somewhere(page: Path) -> None:
+    dead = [link for link in links(page) if not leads(page, link)]
+    assert not dead, f"{page.name} links to {dead}"
+
+
+def leads(page: Path, link: str) -> bool:
+    if link.startswith(("http://", "https://")):
+        return True
+    where, _, anchor = link.partition("#")
+    target = (page.parent / where).resolve() if where else page
+    return target.exists() and (not anchor or anchor in anchors(target))
