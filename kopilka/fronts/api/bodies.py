@@ -185,4 +185,4 @@ class NewVersion(ProgramText):
 class SimulationWish(Body):
     text: Annotated[str, Field(max_length=256 * 1024)] = ""
     redeem: Literal["never", "asap"] | Annotated[float, Field(ge=0, le=1)] = "asap"
-    margin: Annotated[float, Field(gt=0, le=1)] | None = None
+    margin: Annotated[float, Field(ge=0.001, le=1)] | None = None

@@ -116,6 +116,12 @@ def _pattern(path: str, methods: dict[str, Route]) -> URLPattern:
     return re_path(regex, view)
 
 
+@csrf_exempt
+def show_nothing(request: HttpRequest) -> HttpResponse:
+    """For addresses that no route has."""
+    return problems.respond(Problem(404, "no_such_address", _("There is nothing here.")))
+
+
 # ------------------------------------------------------------------ one request
 
 

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from django.urls import path
+from django.urls import path, re_path
 
 from kopilka.fronts.api import checkout, members, programs
 from kopilka.fronts.api.openapi import show_openapi
-from kopilka.fronts.api.routing import url_patterns
+from kopilka.fronts.api.routing import show_nothing, url_patterns
 
 assert checkout
 assert members
 assert programs
-urlpatterns = [path("openapi.json", show_openapi, name="openapi"), *url_patterns()]
+urlpatterns = [
+    path("openapi.json", show_openapi, name="openapi"),
+    *url_patterns(),
+    re_path("", show_nothing),
+]
