@@ -139,7 +139,7 @@ def _largest(
 
 
 def _units_for(minor: int, wallet: Wallet, program: Program) -> int:
-    return int(minor / wallet.minor_per_unit(program.currency))
+    return int(Fraction(minor) / wallet.minor_per_unit(program.currency))
 
 
 def _money(units: int, wallet: Wallet, program: Program) -> int:
@@ -216,4 +216,4 @@ def _under_ceiling(
     taken += sum(sum(by_line.values()) for by_line in earlier.values())
     whole = sum(caps.values())
     room = min(whole, Fraction(max(most - taken, 0)))
-    return {number: cap * room / whole for number, cap in caps.items() if room}
+    return {number: Fraction(cap * room, whole) for number, cap in caps.items() if room}

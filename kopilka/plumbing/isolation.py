@@ -27,7 +27,7 @@ def within(merchant_id: int) -> Iterator[None]:
         _SCOPE.reset(token)
 
 
-def current() -> int:
+def merchant_in_scope() -> int:
     """The merchant of the scope; raises OutsideScope where there is none."""
     merchant_id = _SCOPE.get()
     if merchant_id is None:
@@ -41,7 +41,7 @@ class IsolatedManager(models.Manager[Row]):
     use_in_migrations = False
 
     def get_queryset(self) -> models.QuerySet[Row]:
-        return super().get_queryset().filter(merchant_id=current())
+        return super().get_queryset().filter(merchant_id=merchant_in_scope())
 
     def everywhere(self) -> models.QuerySet[Row]:
         """All merchants' rows: for jobs that go from one merchant to the next, by name."""

@@ -91,12 +91,12 @@ def _deliver(row: OutboxRow, now: datetime) -> None:
         for hearer in _HEARERS[row.topic]:
             hearer(row.merchant_id, message)
     except Exception:
-        _fail(row, traceback.format_exc(limit=3), now)
+        _put_off(row, traceback.format_exc(limit=3), now)
         return
     OutboxRow.objects.filter(pk=row.pk).update(status="done", leased_until=None)
 
 
-def _fail(row: OutboxRow, problem: str, now: datetime) -> None:
+def _put_off(row: OutboxRow, problem: str, now: datetime) -> None:
     parked = row.tries >= len(WAITS)
     OutboxRow.objects.filter(pk=row.pk).update(
         status="parked" if parked else "waiting",

@@ -96,7 +96,7 @@ class Wallet:
 @lru_cache(maxsize=1024)
 def _minor_per_unit(worth: Fraction, scale: int, currency: str) -> Fraction:
     minor: int = 10 ** minor_exponent(currency)
-    return worth * minor / scale
+    return Fraction(worth * minor, scale)
 
 
 # ------------------------------------------------------------------ gives

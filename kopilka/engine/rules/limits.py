@@ -1,4 +1,4 @@
-"""The names under which limits are counted: each at its own level, in its own period."""
+"""The names under which limits are counted: each for whom it bounds, in its own period."""
 
 from __future__ import annotations
 
@@ -18,17 +18,17 @@ def rule_limit_key(
     """
     what = "times" if limit.times is not None else "units"
     whose = "" if "member" in limit.per else "program/"
-    levels = [_level(level, shop, event) for level in limit.per]
+    bounds = [_bound(fact, shop, event) for fact in limit.per]
     period = [f"{limit.period}={_period(limit.period, at, zone)}"] if limit.period else []
-    return whose + "/".join([f"rule:{rule.id}", what, *levels, *period])
+    return whose + "/".join([f"rule:{rule.id}", what, *bounds, *period])
 
 
-def _level(level: str, shop: str, event: Event | None) -> str:
-    if level == "shop":
+def _bound(fact: str, shop: str, event: Event | None) -> str:
+    if fact == "shop":
         return f"shop={shop}"
-    if level.startswith("event.") and event is not None:
-        return f"{level}={event.fields.get(level[6:], '')}"
-    return level
+    if fact.startswith("event.") and event is not None:
+        return f"{fact}={event.fields.get(fact[6:], '')}"
+    return fact
 
 
 def _period(period: str, at: datetime, zone: ZoneInfo) -> str:

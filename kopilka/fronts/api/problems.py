@@ -54,7 +54,7 @@ def of_refusals(refusals: Iterable[Refusal], voice: Voice) -> Problem:
     return Problem(status, refusals[0].code, faults[0]["detail"], faults)
 
 
-def of_validation(error: ValidationError) -> Problem:
+def of_validation(invalid: ValidationError) -> Problem:
     """Each fault with a JSON pointer to its place."""
     faults = [
         {
@@ -62,7 +62,7 @@ def of_validation(error: ValidationError) -> Problem:
             "pointer": "/" + "/".join(str(part) for part in fault["loc"]),
             "detail": fault["msg"],
         }
-        for fault in error.errors(include_url=False, include_context=False, include_input=False)
+        for fault in invalid.errors(include_url=False, include_context=False, include_input=False)
     ]
     malformed = any(fault["code"] == "json_invalid" for fault in faults)
     title = _("The body is not JSON.") if malformed else _("The body has faults.")

@@ -54,12 +54,12 @@ def _with_retries(
     raise AssertionError("unreachable")
 
 
-def _may_pass_later(error: DatabaseError) -> bool:
+def _may_pass_later(problem: DatabaseError) -> bool:
     """Serialisation, deadlock, lock timeout; or another has just used the same key."""
-    if isinstance(error, IntegrityError):
-        return "idempotency" in str(error) or "ledger_" in str(error) or "activity_" in str(error)
-    state = getattr(error.__cause__, "sqlstate", None)
-    return state in _WORTH_RETRYING or "locked" in str(error)
+    if isinstance(problem, IntegrityError):
+        return any(table in str(problem) for table in ("idempotency", "ledger_", "activity_"))
+    state = getattr(problem.__cause__, "sqlstate", None)
+    return state in _WORTH_RETRYING or "locked" in str(problem)
 
 
 def _post_once(

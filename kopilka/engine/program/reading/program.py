@@ -184,7 +184,7 @@ def _tiers(reading: _Reading, node: Node, wallets: Mapping[str, Wallet]) -> Tier
         for item in words.each(fields["levels"], "levels")
         if (tier := _tier(words, item, by, wallets)) is not None
     )
-    _check_levels(words, fields["levels"], levels)
+    _check_rising(words, fields["levels"], levels)
     window = words.maybe(fields, "window", lambda n: _window(words, n), Window())
     valid = words.maybe(fields, "valid", lambda n: _valid(words, n), Validity())
     return TierTerms(by, levels, window, valid, grace, drop or "one_step")  # type: ignore[arg-type]
@@ -249,7 +249,7 @@ def _perks(words: Words, node: Node) -> tuple[str, ...]:
     return tuple(perk for perk in read if perk is not None)
 
 
-def _check_levels(words: Words, node: Node, levels: tuple[Tier, ...]) -> None:
+def _check_rising(words: Words, node: Node, levels: tuple[Tier, ...]) -> None:
     if levels and levels[0].start != 0:
         words.fault(node, "first_tier_above_zero", "the first tier starts from: 0")
     for lower, higher in pairwise(levels):
