@@ -71,8 +71,10 @@ def new_lot(account: Account, units: int, at: datetime, matures_at: datetime | N
 
 
 def make_available(account: Account, lot: Lot, at: datetime, program: Program) -> None:
+    """It lapses by its wallet's or rule's terms, unless it was brought with a date of its own."""
     lot.matured_at = at
-    lot.expires_at = lapse_at(expiry_of(program, account.wallet, lot), at, program.zone)
+    if lot.expires_at is None:
+        lot.expires_at = lapse_at(expiry_of(program, account.wallet, lot), at, program.zone)
     account.wake(lot.expires_at)
 
 
@@ -143,9 +145,19 @@ def open_balance(
     cause: Cause,
     journal: Journal,
 ) -> Lot:
-    """A dated lot brought from elsewhere; `expires_at` None: never lapses."""
+    """A dated lot brought from elsewhere; `expires_at` None: never lapses.
+
+    One that becomes available after `at` is pending until then; without a date of its own it then
+    lapses by the wallet's terms.
+    """
     lot = new_lot(account, units, earned_at, earned_at)
-    lot.matured_at, lot.expires_at = earned_at, expires_at
+    lot.expires_at = expires_at
+    if earned_at > at:
+        account.pending += units
+        account.wake(earned_at)
+        _post_lot(account, "opened", lot, at, cause, journal, {})
+        return lot
+    lot.matured_at = earned_at
     account.available += units
     account.wake(expires_at)
     _post_lot(account, "opened", lot, at, cause, journal, {})
@@ -183,7 +195,7 @@ def _post_lot(
     journal: Journal,
     why: dict[str, object],
 ) -> None:
-    posting = Posting(kind, "available", lot.amount)
+    posting = Posting(kind, "pending" if lot.matured_at is None else "available", lot.amount)
     put = (Allocation(lot.number, lot.amount),)
     entry = Entry(
         kind, account.wallet, at, journal.number(cause), (posting,), put, lot.version, why

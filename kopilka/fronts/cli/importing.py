@@ -1,4 +1,4 @@
-"""`kopilka import`: a shop's past orders into the book."""
+"""`kopilka import`: a shop's past into the program: orders, members, opening balances."""
 
 from __future__ import annotations
 
@@ -6,33 +6,94 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
 
 from kopilka.fronts.cli import saying
+from kopilka.fronts.cli.importing_report import Found, report
 from kopilka.fronts.cli.main import Json, Merchant, app, prepare
 
+
+class OrdersFirst(TyperGroup):
+    """`kopilka import FILE` is of orders."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        if args and args[0] not in self.commands and args[0] != "--help":
+            args = ["orders", *args]
+        return super().parse_args(ctx, args)
+
+
+import_app = typer.Typer(
+    cls=OrdersFirst,
+    no_args_is_help=True,
+    help="Bring a shop's past in: orders, members, opening balances.",
+)
+app.add_typer(import_app, name="import")
+
+File = Annotated[Path, typer.Argument(help="CSV, Parquet or JSON lines.")]
 Map = Annotated[
-    list[str] | None, typer.Option("--map", help="OURS=THEIRS: which column is what; repeatable.")
+    list[str] | None,
+    typer.Option("--map", help="OURS=THEIRS: which column is what; OURS= takes a guess away."),
+]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and say, write nothing.")]
+SkipBadRows = Annotated[
+    bool,
+    typer.Option("--skip-bad-rows", help="Write the good rows although others are bad."),
 ]
 
 
-@app.command("import")
-def import_file(
-    file: Annotated[Path, typer.Argument(help="CSV, Parquet or JSON lines of orders.")],
+@import_app.command("orders")
+def import_orders(
+    file: File,
     merchant: Merchant,
     map_: Map = None,
     shop: Annotated[str, typer.Option(help="The shop the orders are of.")] = "main",
-    dry_run: Annotated[bool, typer.Option(help="Read and say, write nothing.")] = False,
+    dry_run: DryRun = False,
+    skip_bad_rows: SkipBadRows = False,
     as_json: Json = False,
 ) -> None:
     """Import past orders: resumable, sends no messages, checks the books at the end."""
     prepare()
     with saying.refusals_in_words():
-        result = _import(file, merchant, told(map_), shop, dry_run)
-    if as_json:
-        saying.say_json(result)
-        return
-    for name, value in result.items():
-        saying.OUT.print(f"{name}: {value}", highlight=False)
+        found = _orders(file, _merchant(merchant), told(map_), shop)
+        report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
+
+
+@import_app.command("members")
+def import_members(
+    file: File,
+    merchant: Merchant,
+    map_: Map = None,
+    dry_run: DryRun = False,
+    skip_bad_rows: SkipBadRows = False,
+    as_json: Json = False,
+) -> None:
+    """Import members by their id in the shop; what the file says of known ones replaces the old."""
+    prepare()
+    with saying.refusals_in_words():
+        found = _members(file, _merchant(merchant), told(map_))
+        report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
+
+
+@import_app.command("balances")
+def import_balances(
+    file: File,
+    merchant: Merchant,
+    map_: Map = None,
+    file_id: Annotated[
+        str,
+        typer.Option(
+            help="The file's id: under one id a lot is brought in once. Made up if empty."
+        ),
+    ] = "",
+    dry_run: DryRun = False,
+    skip_bad_rows: SkipBadRows = False,
+    as_json: Json = False,
+) -> None:
+    """Import opening balances as dated lots, added to what members have."""
+    prepare()
+    with saying.refusals_in_words():
+        found = _balances(file, _merchant(merchant), told(map_), file_id)
+        report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
 def told(pairs: list[str] | None) -> dict[str, str]:
@@ -46,32 +107,29 @@ def told(pairs: list[str] | None) -> dict[str, str]:
     return mapping
 
 
-def _import(
-    file: Path, slug: str, mapping: dict[str, str], shop: str, dry_run: bool
-) -> dict[str, Any]:
-    from kopilka.loyalty.history.actions import import_orders
-    from kopilka.loyalty.history.reading import read_history
-    from kopilka.loyalty.ledger.check import check_books
+def _merchant(slug: str) -> Any:
     from kopilka.loyalty.merchants.queries import find_merchant
+
+    found = find_merchant(slug)
+    if found is None:
+        saying.stop(f"there is no merchant {slug!r}")
+    return found
+
+
+# ------------------------------------------------------------------ what each kind reads and writes
+
+
+def _orders(file: Path, owner: Any, mapping: dict[str, str], shop: str) -> Found:
+    from kopilka.loyalty.history.actions import import_orders as write
+    from kopilka.loyalty.history.reading import read_history
     from kopilka.plumbing import clock
 
-    owner = find_merchant(slug)
-    if owner is None:
-        saying.stop(f"there is no merchant {slug!r}")
     history, used = read_history(
-        file, currency=owner.currency, timezone=owner.timezone, told=mapping
+        file, currency=owner.currency, timezone=owner.timezone, told=mapping, now=clock.now()
     )
-    found = {
-        "columns": used,
-        "orders": len(history),
-        "members": len(history.members),
-        "bad_rows": len(history.faults),
-        "faults": [f"row {f.row}, {f.column}: {f.problem}" for f in history.faults[:20]],
-    }
-    if dry_run:
-        return {**found, "written": 0}
-    with saying.progress("Importing orders") as progress:
-        done = import_orders(
+
+    def bring(progress: Any) -> dict[str, Any]:
+        done = write(
             merchant_id=owner.pk,
             history=history,
             name=file.name,
@@ -80,5 +138,69 @@ def _import(
             clock=clock.now,
             progress=progress,
         )
-    differences = len(check_books(owner.pk))
-    return {**found, "written": done.orders, "skipped": done.skipped, "differences": differences}
+        counts = {"written": done.orders, "joined": done.members, "skipped": done.skipped}
+        return {**counts, "refused": [(order, refusal) for order, refusal in done.refused]}
+
+    counts = {"orders": len(history), "members": len(history.members)}
+    return Found("orders", file, owner, used, counts, history.faults, bring)
+
+
+def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
+    from kopilka.loyalty.history.entering import check_people
+    from kopilka.loyalty.history.entering import import_members as write
+    from kopilka.loyalty.history.people import read_people
+    from kopilka.loyalty.members.identifying import region_of
+    from kopilka.plumbing import clock
+
+    region = region_of(owner.timezone)
+    people, used = read_people(
+        file, timezone=owner.timezone, region=region, told=mapping, now=clock.now()
+    )
+    check_people(owner.pk, people, used.get("card", ""))
+
+    def bring(progress: Any) -> dict[str, Any]:
+        done = write(
+            merchant_id=owner.pk,
+            people=people,
+            name=file.name,
+            region=region,
+            clock=clock.now,
+            progress=progress,
+        )
+        return {"written": done.written, "changed": done.changed, "skipped": done.skipped}
+
+    return Found("members", file, owner, used, {"members": len(people)}, people.faults, bring)
+
+
+def _balances(file: Path, owner: Any, mapping: dict[str, str], file_id: str) -> Found:
+    from kopilka.loyalty.history import runs
+    from kopilka.loyalty.history.balances import read_openings
+    from kopilka.loyalty.history.entering import check_openings
+    from kopilka.loyalty.history.entering import import_balances as write
+    from kopilka.loyalty.programs.queries import get_versions
+    from kopilka.plumbing import clock
+
+    now = clock.now()
+    program = get_versions(owner.pk).at(now).program
+    openings, used = read_openings(file, program=program, told=mapping, now=now)
+    keys = check_openings(owner.pk, openings, used["member_id"])
+    file_id = runs.checked(file_id) or runs.identify(file)
+
+    def bring(progress: Any) -> dict[str, Any]:
+        done = write(
+            merchant_id=owner.pk,
+            openings=openings,
+            keys=keys,
+            name=file.name,
+            file_id=file_id,
+            actor="cli",
+            clock=clock.now,
+            progress=progress,
+        )
+        refused = [(f"row {fault.row}", fault.problem) for fault in done.refused]
+        return {"written": done.written, "skipped": done.skipped, "refused": refused}
+
+    counts = {"lots": len(openings), "rows_without_units": openings.nothing}
+    found = Found("balances", file, owner, used, counts, openings.faults, bring)
+    found.file_id = file_id
+    return found

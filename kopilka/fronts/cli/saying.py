@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any, NoReturn
 
@@ -20,6 +20,7 @@ from rich.progress import (
     TimeRemainingColumn,
 )
 
+from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.history.orders import Progress as Report
 from kopilka.values.refusals import Refusal, Refused
 
@@ -67,16 +68,27 @@ def refusals_in_words() -> Iterator[None]:
 
 
 def _in_words(refusal: Refusal) -> str:
-    """In the language of the terminal, where we speak it."""
+    from kopilka.fronts.wording.refusals import say_refusal
+
+    return in_language(say_refusal, refusal, voice())
+
+
+def language() -> str:
+    """Of the terminal, where we speak it; else English."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
+    return "ru" if spoken.startswith("ru") else "en"
+
+
+def voice(currency: str = "") -> Voice:
+    return Voice(language(), currency, "UTC")
+
+
+def in_language(say: Callable[..., str], *told: object) -> str:
+    """What a wording function says, in the language of the terminal."""
     from django.utils import translation
 
-    from kopilka.fronts.wording.refusals import say_refusal
-    from kopilka.fronts.wording.voice import Voice
-
-    spoken = os.environ.get("LC_ALL") or os.environ.get("LC_MESSAGES") or os.environ.get("LANG", "")
-    language = "ru" if spoken.startswith("ru") else "en"
-    with translation.override(language):
-        return say_refusal(refusal, Voice(language, "", "UTC"))
+    with translation.override(language()):
+        return say(*told)
 
 
 def say_json(value: Any) -> None:

@@ -10,6 +10,8 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from kopilka.fronts.wording.file_sentences import FILES, ROWS
+
 Sentences = Mapping[str, object]
 
 REDEEMING: Sentences = {
@@ -74,17 +76,6 @@ PROGRAMS: Sentences = {
         "A version cannot start in the past, nor before the one before it: {starts_at}."
     ),
 }
-FILES: Sentences = {
-    "file_missing": _("There is no file {file}."),
-    "file_empty": _("The file is empty."),
-    "file_unreadable": _("The file {file} cannot be read: {problem}."),
-    "bad_encoding": _("The file's text is in none of: {known}."),
-    "columns_missing": _(
-        "The file has no column for: {missing}. It has: {columns}. Name them with --map."
-    ),
-    "no_good_rows": _("Not one row of the file can be used."),
-    "sample_missing": _("The sample needs the package {package}; install it."),
-}
 REQUESTS: Sentences = {
     "bad_cursor": _("The cursor is not one that an earlier page gave: {what}."),
     "bad_limit": _("The limit is a number from 1 to {most}, not {limit}."),
@@ -99,6 +90,7 @@ GROUPS: Mapping[str, Sentences] = {
     "The book and tiers": BOOK,
     "Programs": PROGRAMS,
     "Files": FILES,
+    "Rows of a file": ROWS,
     "Requests": REQUESTS,
 }
 STATES: Sentences = {

@@ -15,6 +15,7 @@ from kopilka.loyalty.ledger.operations import Answer, Intent
 from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.members.actions import enrol_many
 from kopilka.loyalty.members.queries import ids_by_external
+from kopilka.values.refusals import Refusal
 
 BATCH = 1000
 
@@ -26,7 +27,7 @@ class Imported:
     orders: int
     members: int
     skipped: int
-    refused: tuple[str, ...] = ()
+    refused: tuple[tuple[str, Refusal], ...] = ()  # order id, why
 
 
 def import_orders(
@@ -43,7 +44,8 @@ def import_orders(
     run = _run(merchant_id, "orders", digest_of(history), name, len(history), clock())
     keys, made = _members(merchant_id, history)
     sequence = history.by_time()
-    skipped, refused = run.done, []
+    skipped = run.done
+    refused: list[tuple[str, Refusal]] = []
     for start in range(run.done, len(history), BATCH):
         places = sequence[start : start + BATCH]
         intents = [_intent(history, int(place), shop, keys, actor) for place in places]
@@ -97,9 +99,11 @@ def _intent(history: History, place: int, shop: str, keys: dict[str, int], actor
     )
 
 
-def _refusals(history: History, places: list[int], answers: list[Answer]) -> list[str]:
+def _refusals(
+    history: History, places: list[int], answers: list[Answer]
+) -> list[tuple[str, Refusal]]:
     return [
-        f"{history.order_ids[place]}: {', '.join(r.code for r in answer.refusals)}"
+        (history.order_ids[place], refusal)
         for place, answer in zip(places, answers, strict=True)
-        if answer.refusals
+        for refusal in answer.refusals
     ]

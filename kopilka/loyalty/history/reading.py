@@ -25,8 +25,7 @@ from kopilka.loyalty.history.files.faults import BadCell
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import Sheet, read_sheet
 from kopilka.loyalty.history.orders import History, Ints, Lines, to_micros
-from kopilka.values.money import from_minor
-from kopilka.values.refusals import Refusal, Refused
+from kopilka.values.refusals import Refusal
 
 
 def read_history(
@@ -37,24 +36,13 @@ def read_history(
     told: Mapping[str, str] | None = None,
     now: datetime | None = None,
 ) -> tuple[History, dict[str, str]]:
-    """The file's orders and the mapping of columns used; refused when no row is good.
+    """The file's orders and the mapping of columns used; there may be no good row.
 
     With `now`, orders placed later are faults.
     """
     sheet = read_sheet(path)
     mapping = guess(sheet.table.column_names, told or {}, ORDERS)
-    history = from_sheet(sheet, mapping, currency=currency, timezone=timezone, now=now)
-    if not len(history):
-        raise Refused(Refusal("no_good_rows", {"file": path.name}), *_problems(history))
-    return history, mapping
-
-
-def _problems(history: History) -> list[Refusal]:
-    """The first faults as refusals of their own, each with its row."""
-    return [
-        Refusal("bad_row", {"row": f.row, "column": f.column, "problem": f.problem})
-        for f in history.faults[:5]
-    ]
+    return from_sheet(sheet, mapping, currency=currency, timezone=timezone, now=now), mapping
 
 
 def from_table(
@@ -150,12 +138,8 @@ def _check_totals(
     for place, total in enumerate(totals):
         order = ids[place]
         if total is not None and total != sums[order] and order not in broken:
-            facts = {
-                "order": order,
-                "lines": str(from_minor(sums[order], currency)),
-                "total": str(from_minor(total, currency)),
-            }
-            rows.fault(place, "total", Refusal("lines_do_not_sum", facts))
+            facts = {"order": order, "lines_minor": sums[order], "total_minor": total}
+            rows.fault(place, "total", Refusal("order_lines_do_not_sum", facts))
             broken.add(order)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -32,6 +33,16 @@ class Profile:
     favourites: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Joining:
+    """One of many who join at once; `card` "" makes a number up."""
+
+    external_id: str
+    profile: Profile
+    at: datetime
+    card: str = ""
+
+
 def enrol(
     *,
     merchant_id: int,
@@ -59,7 +70,12 @@ def enrol(
 
 
 def _member(
-    merchant_id: int, profile: Profile, region: str, now: datetime, external_id: str
+    merchant_id: int,
+    profile: Profile,
+    region: str,
+    now: datetime,
+    external_id: str,
+    card: str = "",
 ) -> Member:
     email, phone = normal_email(profile.email), normal_phone(profile.phone, region)
     return Member(
@@ -72,7 +88,7 @@ def _member(
         joined_at=now,
         segments=json.dumps(profile.segments),
         favourites=json.dumps(profile.favourites),
-        search_key=search_key(profile.name, email, phone, [external_id]),
+        search_key=search_key(profile.name, email, phone, [external_id, card]),
     )
 
 
@@ -84,14 +100,48 @@ def enrol_many(
         _member(merchant_id, Profile(), "", joined, value) for value, joined in externals.items()
     ]
     with transaction.atomic():
-        made = Member.objects.bulk_create(rows, batch_size=500)
-        ExternalId.objects.bulk_create(
+        return _create(merchant_id, source, list(externals), rows)
+
+
+def enrol_people(
+    *, merchant_id: int, joining: Sequence[Joining], region: str, source: str = "main"
+) -> dict[str, int]:
+    """Many new members with what is known of them and a card each; by external id, their keys.
+
+    None of them may be there yet, nor their cards.
+    """
+    rows = [
+        _member(merchant_id, one.profile, region, one.at, one.external_id, one.card)
+        for one in joining
+    ]
+    with transaction.atomic():
+        keys = _create(merchant_id, source, [one.external_id for one in joining], rows)
+        Card.objects.bulk_create(
             [
-                ExternalId(merchant_id=merchant_id, member=member, source=source, value=value)
-                for member, value in zip(made, externals, strict=True)
+                Card(
+                    merchant_id=merchant_id,
+                    member_id=keys[one.external_id],
+                    number=one.card or new_card_number(),
+                    issued_at=one.at,
+                )
+                for one in joining
             ],
             batch_size=500,
         )
+    return keys
+
+
+def _create(
+    merchant_id: int, source: str, externals: list[str], rows: list[Member]
+) -> dict[str, int]:
+    made = Member.objects.bulk_create(rows, batch_size=500)
+    ExternalId.objects.bulk_create(
+        [
+            ExternalId(merchant_id=merchant_id, member=member, source=source, value=value)
+            for member, value in zip(made, externals, strict=True)
+        ],
+        batch_size=500,
+    )
     return {value: member.pk for member, value in zip(made, externals, strict=True)}
 
 

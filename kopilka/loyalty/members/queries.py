@@ -116,3 +116,19 @@ def ids_in_shops(merchant_id: int, keys: list[int]) -> dict[int, str]:
 
 def get_member_by_key(merchant_id: int, member_id: int | None) -> MemberInfo | None:
     return _first(Member.objects.filter(merchant_id=merchant_id, pk=member_id or 0))
+
+
+def list_by_keys(merchant_id: int, keys: list[int]) -> dict[int, MemberInfo]:
+    """By key; unknown keys are left out."""
+    rows = Member.objects.filter(merchant_id=merchant_id, pk__in=keys)
+    return {row.pk: row.to_info() for row in rows}
+
+
+def owners_of_cards(merchant_id: int, numbers: list[str]) -> dict[str, int]:
+    """Card number -> the key of the member who holds it, blocked cards too."""
+    found: dict[str, int] = {}
+    for start in range(0, len(numbers), 500):
+        part = numbers[start : start + 500]
+        rows = Card.objects.filter(merchant_id=merchant_id, number__in=part)
+        found.update(rows.values_list("number", "member_id"))
+    return found

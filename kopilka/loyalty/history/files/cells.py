@@ -55,7 +55,7 @@ def read_number(cell: object, places: int) -> int:
     if whole < 0:
         raise BadCell("negative", text=shorten(cell))
     if whole != whole.to_integral_value():
-        raise BadCell("too_many_places", text=shorten(cell), places=places)
+        raise BadCell("more_places", text=shorten(cell), places=places)
     return int(whole)
 
 
@@ -78,9 +78,9 @@ def _from_float(cell: float, places: int) -> int:
         raise _no_number(cell)
     if scaled < 0:
         raise BadCell("negative", text=shorten(cell))
-    whole = round(scaled)
+    whole: int = round(scaled)
     if abs(scaled - whole) > 1e-4:
-        raise BadCell("too_many_places", text=shorten(cell), places=places)
+        raise BadCell("more_places", text=shorten(cell), places=places)
     return whole
 
 
@@ -90,13 +90,16 @@ def _no_number(cell: object) -> BadCell:
 
 def read_quantity(cell: object) -> Decimal:
     """Pieces or kilograms: zero or more, with a fraction or without; an empty cell is one."""
-    if is_empty(cell):
-        return Decimal(1)
+    return Decimal(1) if is_empty(cell) else read_decimal(cell)
+
+
+def read_decimal(cell: object) -> Decimal:
+    """Zero or more."""
     try:
         number = Decimal(_plain(str(cell)))
     except InvalidOperation:
         raise _no_number(cell) from None
-    if not number.is_finite() or number > LARGEST:
+    if not number.is_finite() or abs(number) > LARGEST:
         raise _no_number(cell)
     if number < 0:
         raise BadCell("negative", text=shorten(cell))
@@ -172,16 +175,15 @@ def is_empty(cell: object) -> bool:
 
 
 def read_id(cell: object) -> str:
-    """An identifier; whole numbers that a table keeps as 12.0 are 12."""
     if is_empty(cell):
         raise BadCell("empty")
-    if isinstance(cell, float) and cell.is_integer():
-        cell = int(cell)
     return read_text(cell, 128)
 
 
 def read_text(cell: object, longest: int = 200) -> str:
-    """One line of text, "" where the cell is empty."""
+    """One line, "" where the cell is empty; a whole number that a table keeps as 12.0 is 12."""
+    if isinstance(cell, float) and cell.is_integer():
+        cell = int(cell)
     text = "" if is_empty(cell) else " ".join(str(cell).split())
     if "\0" in text:
         raise BadCell("zero_byte_in_cell")

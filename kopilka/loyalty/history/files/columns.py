@@ -116,9 +116,7 @@ BALANCES = Kind(
 )
 
 
-def guess(
-    columns: Iterable[str], told: Mapping[str, str], kind: Kind = ORDERS
-) -> dict[str, str]:
+def guess(columns: Iterable[str], told: Mapping[str, str], kind: Kind = ORDERS) -> dict[str, str]:
     """Our name -> the file's; `told` goes before guesses, and "" there takes a guess away.
 
     Refused when something needed is nowhere, or when `told` names what is not there.

@@ -24,7 +24,9 @@ def read(text: str) -> tuple[pa.Table, NDArray[np.int64], list[RowFault]]:
             continue
         row = _row(line)
         if row is None:
-            faults.append(RowFault(number, "", Refusal("not_json", {"text": shorten(line.strip())})))
+            faults.append(
+                RowFault(number, "", Refusal("not_json", {"text": shorten(line.strip())}))
+            )
         else:
             rows.append(row)
             numbers.append(number)

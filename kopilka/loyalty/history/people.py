@@ -1,0 +1,126 @@
+"""A file of members: who they are, how they are reached, which card they hold."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from functools import partial
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from kopilka.loyalty.history.files.cells import (
+    is_empty,
+    read_day,
+    read_id,
+    read_instant,
+    read_text,
+)
+from kopilka.loyalty.history.files.columns import MEMBERS, guess
+from kopilka.loyalty.history.files.faults import BadCell, RowFault
+from kopilka.loyalty.history.files.rows import Rows
+from kopilka.loyalty.history.files.tables import read_sheet
+from kopilka.loyalty.members.actions import Profile
+from kopilka.loyalty.members.identifying import normal_email, normal_phone
+from kopilka.values.refusals import Refusal, Refused
+
+_BETWEEN = re.compile(r"\s*[,;|]\s*")
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """`joined_at` None: the file does not say."""
+
+    row: int
+    external_id: str
+    profile: Profile
+    joined_at: datetime | None
+    card: str
+
+
+@dataclass(slots=True)
+class People:
+    people: list[Person]
+    faults: list[RowFault]
+
+    def __len__(self) -> int:
+        return len(self.people)
+
+
+def read_people(
+    path: Path, *, timezone: str, region: str, told: Mapping[str, str], now: datetime
+) -> tuple[People, dict[str, str]]:
+    """The good rows, the faults of the others, and the mapping of columns used."""
+    sheet = read_sheet(path)
+    mapping = guess(sheet.table.column_names, told, MEMBERS)
+    rows = Rows(sheet, mapping)
+    externals = rows.read("member_id", read_id)
+    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now)
+    joined = rows.read("joined_at", lambda cell: None if is_empty(cell) else instant(cell))
+    profiles = _profiles(rows, region)
+    cards = rows.read("card", lambda cell: read_text(cell, 32))
+    _check_twice(rows, "member_id", externals, "member_twice")
+    _check_twice(rows, "card", cards, "card_twice")
+    people = [
+        Person(
+            rows.number(place),
+            externals[place] or "",
+            profiles(place),
+            joined[place] if joined else None,
+            (cards[place] or "") if cards else "",
+        )
+        for place in rows.good()
+    ]
+    return People(people, rows.sorted_faults()), mapping
+
+
+def _profiles(rows: Rows, region: str) -> Callable[[int], Profile]:
+    """The profile of a row by its place; columns that the file lacks are empty."""
+    names = rows.read("name", read_text)
+    emails = rows.read("email", _contact(normal_email, 254))
+    phones = rows.read("phone", _contact(lambda text: normal_phone(text, region), 40))
+    birthdays = rows.read("birthday", read_day)
+    segments = rows.read("segments", _words)
+
+    def profile(place: int) -> Profile:
+        return Profile(
+            name=(names[place] or "") if names else "",
+            email=(emails[place] or "") if emails else "",
+            phone=(phones[place] or "") if phones else "",
+            birthday=birthdays[place] if birthdays else None,
+            segments=(segments[place] or ()) if segments else (),
+        )
+
+    return profile
+
+
+def _contact(normal: Callable[[str], str], longest: int) -> Callable[[object], str]:
+    """A cell in the form that members are found by."""
+
+    def read(cell: object) -> str:
+        try:
+            return normal(read_text(cell, longest))
+        except Refused as refused:
+            problem = refused.refusals[0]
+            raise BadCell(problem.code, **problem.facts) from None
+
+    return read
+
+
+def _words(cell: object) -> tuple[str, ...]:
+    return tuple(word for word in _BETWEEN.split(read_text(cell, 600)) if word)
+
+
+def _check_twice(rows: Rows, ours: str, values: list[str | None], code: str) -> None:
+    """A value that stands in an earlier good row already is a fault."""
+    seen: dict[str, int] = {}
+    for place in rows.good() if values else []:
+        value = values[place]
+        if not value:
+            continue
+        if value in seen:
+            facts = {"value": value, "row": rows.number(seen[value])}
+            rows.fault(place, ours, Refusal(code, facts))
+        else:
+            seen[value] = place

@@ -1,0 +1,58 @@
+"""How far an import has come: kept beside what it wrote, so that a cut-off one goes on."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterable
+from datetime import datetime
+from pathlib import Path
+
+from django.db.models import F
+
+from kopilka.loyalty.history.models import ImportRun
+from kopilka.values.refusals import Refusal, Refused
+
+LONGEST_ID = 40
+
+
+def digest_of_parts(parts: Iterable[str]) -> str:
+    """What tells one content from another."""
+    whole = hashlib.sha256()
+    for part in parts:
+        whole.update(part.encode())
+        whole.update(b"\0")
+    return whole.hexdigest()
+
+
+def identify(path: Path) -> str:
+    """The id of a file that nobody named: of its bytes."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()[:16]
+
+
+def checked(file_id: str) -> str:
+    """A file's id as people may give it: forty characters without spaces at most."""
+    if len(file_id) > LONGEST_ID or any(letter.isspace() or letter == "\0" for letter in file_id):
+        raise Refused(Refusal("bad_file_id", {"most": LONGEST_ID}))
+    return file_id
+
+
+def begin(
+    merchant_id: int, kind: str, digest: str, name: str, whole: int, now: datetime
+) -> ImportRun:
+    """The run of this content, begun now or long ago."""
+    run, _ = ImportRun.objects.get_or_create(
+        merchant_id=merchant_id,
+        kind=kind,
+        digest=digest,
+        defaults={"name": name[:200], "whole": whole, "started_at": now},
+    )
+    return run
+
+
+def advance(run: ImportRun, rows: int) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(done=F("done") + rows)
+
+
+def finish(run: ImportRun, now: datetime) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(finished_at=now)
