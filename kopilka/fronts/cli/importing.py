@@ -156,7 +156,7 @@ def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
     people, used = read_people(
         file, timezone=owner.timezone, region=region, told=mapping, now=clock.now()
     )
-    check_people(owner.pk, people, used.get("card", ""))
+    check_people(owner.pk, people, used.mapping.get("card", ""))
 
     def bring(progress: Any) -> dict[str, Any]:
         done = write(
@@ -183,7 +183,7 @@ def _balances(file: Path, owner: Any, mapping: dict[str, str], file_id: str) -> 
     now = clock.now()
     program = get_versions(owner.pk).at(now).program
     openings, used = read_openings(file, program=program, told=mapping, now=now)
-    keys = check_openings(owner.pk, openings, used["member_id"])
+    keys = check_openings(owner.pk, openings, used.mapping["member_id"])
     file_id = runs.checked(file_id) or runs.identify(file)
 
     def bring(progress: Any) -> dict[str, Any]:

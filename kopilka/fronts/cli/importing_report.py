@@ -11,6 +11,7 @@ import typer
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.wording.file_faults import say_row_fault
+from kopilka.loyalty.history.files.columns import Columns
 from kopilka.loyalty.history.files.faults import RowFault
 
 SHOWN = 20
@@ -23,11 +24,15 @@ class Found:
     kind: str
     file: Path
     owner: Any
-    columns: dict[str, str]
+    columns: Columns
     good: dict[str, int]
     faults: list[RowFault]
     bring: Callable[[Any], dict[str, Any]]
     file_id: str = ""
+
+    def bad_rows(self) -> int:
+        """Rows with a fault; a row may have several."""
+        return len({fault.row for fault in self.faults})
 
 
 def report(found: Found, *, dry_run: bool, skip_bad_rows: bool, as_json: bool) -> None:
@@ -59,10 +64,15 @@ def _told(found: Found) -> dict[str, Any]:
         }
         for fault in found.faults
     ]
-    told: dict[str, Any] = {"kind": found.kind, "file": found.file.name, "columns": found.columns}
+    told: dict[str, Any] = {
+        "kind": found.kind,
+        "file": found.file.name,
+        "columns": found.columns.mapping,
+        "unused": found.columns.unused,
+    }
     if found.file_id:
         told["file_id"] = found.file_id
-    return {**told, **found.good, "bad_rows": len(found.faults), "faults": faults}
+    return {**told, **found.good, "bad_rows": found.bad_rows(), "faults": faults}
 
 
 def _write(found: Found) -> dict[str, Any]:
@@ -85,10 +95,13 @@ def _write(found: Found) -> dict[str, Any]:
 
 def _say_found(found: Found) -> None:
     out = saying.OUT.print
-    counts = ", ".join(f"{count:,} {name.replace('_', ' ')}" for name, count in found.good.items())
+    counts = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found.good.items())
     out(f"{found.file.name}: {counts}", highlight=False, markup=False)
-    columns = ", ".join(f"{ours} = {theirs}" for ours, theirs in found.columns.items())
-    out(f"columns: {columns}", highlight=False, markup=False)
+    for ours, theirs in found.columns.mapping.items():
+        out(f"  {ours} = {theirs}", highlight=False, markup=False)
+    if found.columns.unused:
+        unused = ", ".join(found.columns.unused)
+        out(f"  not used: {unused}", highlight=False, markup=False)
     say_faults(found.faults, found.owner.currency)
 
 
@@ -105,7 +118,7 @@ def _say_why_not(found: Found, stopped: bool) -> None:
     if not stopped:
         saying.OUT.print("Nothing was written: it was a dry run.")
         return
-    bad = f"{len(found.faults):,} bad row" + ("s" if len(found.faults) > 1 else "")
+    bad = f"{found.bad_rows():,} bad row" + ("s" if found.bad_rows() > 1 else "")
     saying.ERR.print(
         f"[red]Nothing was written: {bad}.[/red] Correct the file, or write its good rows with "
         "--skip-bad-rows.",
@@ -116,15 +129,15 @@ def _say_why_not(found: Found, stopped: bool) -> None:
 
 def _say_written(found: Found, told: dict[str, Any]) -> None:
     out = saying.OUT.print
-    parts = [f"{told[name]:,} {name}" for name in ("written", "joined", "changed") if name in told]
+    parts = [f"{name} {told[name]:,}" for name in ("written", "joined", "changed") if name in told]
     if told["skipped"]:
-        parts.append(f"{told['skipped']:,} had been brought in before")
+        parts.append(f"brought in before {told['skipped']:,}")
     if found.faults:
-        parts.append(f"{len(found.faults):,} bad rows left out")
+        parts.append(f"bad rows left out {found.bad_rows():,}")
     out(", ".join(parts), highlight=False)
     if found.file_id and found.faults:
         hint = f"--file-id {found.file_id}"
-        out(f"Bring in the corrected file with {hint}: then only what is missing is added.")
+        out(f"Import the corrected file with {hint}: then only what is missing is added.")
     for line in told["refused"][:SHOWN]:
         saying.ERR.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
     clean = "The books are clean." if not told["differences"] else "[red]The books differ.[/red]"

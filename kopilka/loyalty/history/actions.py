@@ -45,6 +45,7 @@ def import_orders(
     keys, made = _members(merchant_id, history)
     sequence = history.by_time()
     skipped = run.done
+    progress(skipped, len(history))
     refused: list[tuple[str, Refusal]] = []
     for start in range(run.done, len(history), BATCH):
         places = sequence[start : start + BATCH]

@@ -20,7 +20,7 @@ from kopilka.loyalty.history.files.cells import (
     read_instant,
     read_text,
 )
-from kopilka.loyalty.history.files.columns import BALANCES, guess
+from kopilka.loyalty.history.files.columns import BALANCES, Columns
 from kopilka.loyalty.history.files.faults import RowFault
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import read_sheet
@@ -63,11 +63,11 @@ class Openings:
 
 def read_openings(
     path: Path, *, program: Program, told: Mapping[str, str], now: datetime
-) -> tuple[Openings, dict[str, str]]:
+) -> tuple[Openings, Columns]:
     """The good rows, the faults of the others, and the mapping of columns used."""
     sheet = read_sheet(path)
-    mapping = guess(sheet.table.column_names, told, BALANCES)
-    rows = Rows(sheet, mapping)
+    columns = Columns.of(sheet.table.column_names, told, BALANCES)
+    rows = Rows(sheet, columns.mapping)
     members = rows.read("member_id", read_id)
     wallets = _wallets(rows, program)
     units = _units(rows, wallets)
@@ -81,7 +81,7 @@ def read_openings(
         gathered.take(
             place, members[place], wallets[place], units[place], starts[place], ends[place]
         )
-    return Openings(gathered.openings, rows.sorted_faults(), gathered.nothing), mapping
+    return Openings(gathered.openings, rows.sorted_faults(), gathered.nothing), columns
 
 
 class _Gathered:

@@ -66,6 +66,7 @@ def import_members(
     )
     run = runs.begin(merchant_id, "members", digest, name, len(people), clock())
     done = Entered(skipped=run.done)
+    progress(run.done, len(people))
     for start in range(run.done, len(people), BATCH):
         batch = people.people[start : start + BATCH]
         _enter(merchant_id, batch, region, clock(), done)

@@ -17,7 +17,7 @@ from kopilka.loyalty.history.files.cells import (
     read_instant,
     read_text,
 )
-from kopilka.loyalty.history.files.columns import MEMBERS, guess
+from kopilka.loyalty.history.files.columns import MEMBERS, Columns
 from kopilka.loyalty.history.files.faults import BadCell, RowFault
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import read_sheet
@@ -50,11 +50,11 @@ class People:
 
 def read_people(
     path: Path, *, timezone: str, region: str, told: Mapping[str, str], now: datetime
-) -> tuple[People, dict[str, str]]:
+) -> tuple[People, Columns]:
     """The good rows, the faults of the others, and the mapping of columns used."""
     sheet = read_sheet(path)
-    mapping = guess(sheet.table.column_names, told, MEMBERS)
-    rows = Rows(sheet, mapping)
+    columns = Columns.of(sheet.table.column_names, told, MEMBERS)
+    rows = Rows(sheet, columns.mapping)
     externals = rows.read("member_id", read_id)
     instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now)
     joined = rows.read("joined_at", lambda cell: None if is_empty(cell) else instant(cell))
@@ -72,7 +72,7 @@ def read_people(
         )
         for place in rows.good()
     ]
-    return People(people, rows.sorted_faults()), mapping
+    return People(people, rows.sorted_faults()), columns
 
 
 def _profiles(rows: Rows, region: str) -> Callable[[int], Profile]:

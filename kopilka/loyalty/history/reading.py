@@ -20,7 +20,7 @@ from kopilka.loyalty.history.files.cells import (
     read_money,
     read_quantity,
 )
-from kopilka.loyalty.history.files.columns import ORDERS, guess
+from kopilka.loyalty.history.files.columns import ORDERS, Columns
 from kopilka.loyalty.history.files.faults import BadCell
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import Sheet, read_sheet
@@ -35,14 +35,15 @@ def read_history(
     timezone: str,
     told: Mapping[str, str] | None = None,
     now: datetime | None = None,
-) -> tuple[History, dict[str, str]]:
+) -> tuple[History, Columns]:
     """The file's orders and the mapping of columns used; there may be no good row.
 
     With `now`, orders placed later are faults.
     """
     sheet = read_sheet(path)
-    mapping = guess(sheet.table.column_names, told or {}, ORDERS)
-    return from_sheet(sheet, mapping, currency=currency, timezone=timezone, now=now), mapping
+    columns = Columns.of(sheet.table.column_names, told or {}, ORDERS)
+    history = from_sheet(sheet, columns.mapping, currency=currency, timezone=timezone, now=now)
+    return history, columns
 
 
 def from_table(

@@ -29,16 +29,19 @@ def read_money(cell: object, currency: str) -> int:
         found = _AMOUNT.fullmatch(cell.translate(_SPACES))
         if found is None:
             raise _no_number(cell)
-        _check_currency(found[1] or found[3], currency)
+        _check_currency(found[1] or found[3], cell, currency)
         cell = found[2]
     return read_number(cell, minor_exponent(currency))
 
 
-def _check_currency(sign: str, currency: str) -> None:
-    named = _SIGNS.get(sign.lower().rstrip("."), sign.upper())
-    dollars = named == "$" and currency.endswith("D")
-    if named and named != currency and not dollars:
-        raise BadCell("other_currency", stands=shorten(sign), wanted=currency)
+def _check_currency(sign: str, cell: str, currency: str) -> None:
+    """`sign` is what stands beside the digits; a word that names no currency makes it no amount."""
+    known = _SIGNS.get(sign.lower().rstrip("."), sign.upper())
+    if not sign or known == currency or (known == "$" and currency.endswith("D")):
+        return
+    if known == "$" or (len(known) == 3 and known.isascii() and known.isalpha()):
+        raise BadCell("other_currency", stands=sign, wanted=currency)
+    raise _no_number(cell)
 
 
 def read_number(cell: object, places: int) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from kopilka.values.refusals import Refusal, Refused
@@ -84,7 +84,6 @@ ORDERS = Kind(
         "category": ("category", "product_category", "department", "категория", "группа"),
         "brand": ("brand", "manufacturer", "бренд", "марка"),
         "quantity": ("quantity", "qty", "count", "number_of_cds", "количество", "кол_во"),
-        "known_at": ("known_at", "received_at"),
         "channel": ("channel", "канал"),
     },
     (("member_id",), ("placed_at",), ("total", "amount")),
@@ -114,6 +113,20 @@ BALANCES = Kind(
     },
     (("member_id",), ("units",)),
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """Our name -> the file's; and the file's columns that nothing is read from."""
+
+    mapping: dict[str, str]
+    unused: list[str]
+
+    @classmethod
+    def of(cls, names: Sequence[str], told: Mapping[str, str], kind: Kind) -> Columns:
+        mapping = guess(names, told, kind)
+        used = set(mapping.values())
+        return cls(mapping, [name for name in names if name not in used])
 
 
 def guess(columns: Iterable[str], told: Mapping[str, str], kind: Kind = ORDERS) -> dict[str, str]:
