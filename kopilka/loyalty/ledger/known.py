@@ -30,12 +30,13 @@ class Known:
         """What this intent was or must be answered; None: it is new."""
         stored = self.keys.get(intent.key) if intent.key else None
         if stored is not None:
-            return _repeated(stored.digest == intent.digest, stored.answer, "key", intent.key)
+            reused = Refusal("key_reused", {"key": intent.key})
+            return _repeated(stored.digest == intent.digest, stored.answer, reused)
         once = OPERATIONS[intent.operation].once(intent.payload)
         fact = self.facts.get((once.kind, once.id)) if once else None
         if once is not None and fact is not None:
             same = fact.digest == _digest(once) and fact.member_id == intent.member_id
-            return _repeated(same, fact.answer, "id", once.id)
+            return _repeated(same, fact.answer, Refusal("id_reused", {"id": once.id}))
         return self._of_another(intent)
 
     def _of_another(self, intent: Intent) -> Answer | None:
@@ -98,7 +99,6 @@ def _digest(once: Once) -> str:
     return idempotency.digest_of(once.kind, once.content)
 
 
-def _repeated(same: bool, answer: str, what: str, value: str) -> Answer:
-    if same:
-        return Answer(body=json.loads(answer), replayed=True)
-    return Answer(refusals=(Refusal(f"{what}_reused", {what: value}),))
+def _repeated(same: bool, answer: str, reused: Refusal) -> Answer:
+    """The first answer again; refused where something else was meant this time."""
+    return Answer(body=json.loads(answer), replayed=True) if same else Answer(refusals=(reused,))
