@@ -2,6 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
+CODE := kopilka tests bench docs
 
 .PHONY: run setup test test-all check format bench e2e docs messages css
 
@@ -21,16 +22,18 @@ test: setup
 test-all: setup
 	$(BIN)/pytest -n 2 --dist loadgroup
 
+check messages: export KOPILKA_MODE = test
+
 check: setup
-	$(BIN)/ruff format --check kopilka tests bench
-	$(BIN)/ruff check kopilka tests bench
+	$(BIN)/ruff format --check $(CODE)
+	$(BIN)/ruff check $(CODE)
 	$(BIN)/mypy
-	$(BIN)/lint-imports
+	$(BIN)/lint-imports --no-logo
 	$(BIN)/pytest -q tests/tidy
 
 format: setup
-	$(BIN)/ruff format kopilka tests bench
-	$(BIN)/ruff check --fix kopilka tests bench
+	$(BIN)/ruff format $(CODE)
+	$(BIN)/ruff check --fix $(CODE)
 
 bench: setup
 	$(BIN)/python -m bench
