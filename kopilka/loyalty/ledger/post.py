@@ -4,21 +4,22 @@ from __future__ import annotations
 
 import random
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.db import DatabaseError, IntegrityError, OperationalError, transaction
 
-from kopilka.engine.ledger.model import Journal
+from kopilka.engine.ledger.model import Entry
 from kopilka.engine.standing import Versions
-from kopilka.loyalty.activity.actions import Told, keep_bodies, keep_facts
-from kopilka.loyalty.ledger.known import Known, find_known
-from kopilka.loyalty.ledger.operations import OPERATIONS, Answer, Intent, Scene
-from kopilka.loyalty.ledger.save import Batch, Written, save, save_shared_usage
-from kopilka.loyalty.ledger.state import PROGRAM_WIDE, Loaded, Wanted, load
+from kopilka.loyalty.activity.actions import keep_bodies, keep_facts
+from kopilka.loyalty.ledger.changes import Batch, changes_of
+from kopilka.loyalty.ledger.desk import Desk, wanted_of
+from kopilka.loyalty.ledger.known import find_known
+from kopilka.loyalty.ledger.operations import Answer, Intent
+from kopilka.loyalty.ledger.save import save, save_shared_usage
+from kopilka.loyalty.ledger.state import load
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.plumbing import audit, idempotency, outbox
-from kopilka.values.refusals import Refusal
 
 _TRIES = 5
 _WORTH_RETRYING = {"40001", "40P01", "55P03"}
@@ -79,11 +80,11 @@ def _post_once(
 def _decide_and_write(
     merchant_id: int, intents: Sequence[Intent], versions: Versions, now: datetime
 ) -> list[Answer]:
-    wanted = _wanted(intents, versions, now)
+    wanted = wanted_of(intents, versions, now)
     batch = Batch(merchant_id, versions, load(merchant_id, wanted, versions, lock=True))
-    desk = _Desk(batch, find_known(merchant_id, intents, wanted), now)
+    desk = Desk(batch, find_known(merchant_id, intents, wanted), now)
     answers = [desk.answer(intent) for intent in intents]
-    written = save(batch)
+    written = save(changes_of(batch))
     save_shared_usage(merchant_id, desk.shared_used)
     idempotency.remember(merchant_id, desk.known.fresh_keys, now)
     keep_facts(merchant_id, desk.known.fresh_facts)
@@ -93,121 +94,29 @@ def _decide_and_write(
     return answers
 
 
-def _wanted(intents: Iterable[Intent], versions: Versions, now: datetime) -> dict[int, Wanted]:
-    wanted: dict[int, Wanted] = {}
-    for intent in intents:
-        operation = OPERATIONS[intent.operation]
-        known_at = intent.known_at or now
-        earliest = operation.earliest(intent.payload) or known_at
-        before = wanted.get(intent.member_id)
-        one = Wanted(
-            operation.orders(intent.payload),
-            min(earliest, known_at),
-            known_at,
-            before is None and operation.light(intent.payload, versions, known_at),
-            operation.holds(intent.payload),
-        )
-        wanted[intent.member_id] = one if before is None else one.with_(before)
-    return wanted
-
-
-class _Desk:
-    """Decides intents one after another; later ones see what earlier ones did, keys included."""
-
-    def __init__(self, batch: Batch, known: Known, now: datetime) -> None:
-        self.batch, self.known, self.now = batch, known, now
-        self.bodies: list[Told] = []
-        self.events: list[tuple[str, str, dict[str, object]]] = []
-        self.audits: list[audit.Act] = []
-        self.shared: dict[str, int] | None = None
-        self.shared_used: dict[str, int] = {}
-        self.quiet: set[int] = set()
-
-    def answer(self, intent: Intent) -> Answer:
-        earlier = self.known.answer(intent)
-        if earlier is not None:
-            return earlier
-        one = self.batch.loaded.get(intent.member_id)
-        if one is None:
-            return Answer(refusals=(Refusal("unknown_member", {}),))
-        answer = self._decide(one, intent)
-        if not answer.refusals:
-            self.known.remember(intent, answer, self.now)
-        return answer
-
-    def _decide(self, one: Loaded, intent: Intent) -> Answer:
-        known_at = intent.known_at or self.now
-        journal = Journal()
-        scene = Scene(self.batch.versions, known_at, journal, intent.actor)
-        self._share(one)
-        answer = OPERATIONS[intent.operation].decide(one.member, intent.payload, scene)
-        self._note(one, intent, scene)
-        self._keep_body(intent, answer, known_at)
-        return answer
-
-    def _keep_body(self, intent: Intent, answer: Answer, known_at: datetime) -> None:
-        """A state as it came, whether or not it was newer than what stood."""
-        operation = OPERATIONS[intent.operation]
-        if operation.revision is None or not intent.raw:
-            return
-        revision, applied = operation.revision(intent.payload), not answer.body["stale"]
-        self.bodies += [
-            Told(key, intent.raw, revision, applied, known_at)
-            for key in operation.orders(intent.payload)
-        ]
-
-    def _share(self, one: Loaded) -> None:
-        """Counters of the whole program are the same for every member of the batch."""
-        if self.shared is None:
-            used = one.member.usage.items()
-            self.shared = {key: n for key, n in used if key.startswith(PROGRAM_WIDE)}
-        one.member.usage.update(self.shared)
-
-    def _note(self, one: Loaded, intent: Intent, scene: Scene) -> None:
-        assert self.shared is not None
-        for key, used in one.member.usage.items():
-            if key.startswith(PROGRAM_WIDE):
-                by = used - self.shared.get(key, 0)
-                self.shared_used[key] = self.shared_used.get(key, 0) + by
-                self.shared[key] = used
-        batch, known_at = self.batch, scene.known_at
-        for entry in scene.journal.entries:
-            if intent.quiet:
-                self.quiet.add(len(batch.decided))
-            batch.decided.append((intent.member_id, known_at, entry))
-        if not intent.quiet:
-            self.events += [(name, one.member.id, facts) for name, facts in scene.journal.events]
-        for key in OPERATIONS[intent.operation].orders(intent.payload):
-            batch.known[key] = known_at
-        batch.flagged.update(scene.shortfalls)
-        latest = batch.touched.get(intent.member_id, known_at)
-        batch.touched[intent.member_id] = max(latest, known_at)
-        self.audits += [
-            audit.Act(intent.actor, action, subject, reason, facts)
-            for action, subject, reason, facts in scene.audits
-        ]
-
-
-def _events(written: list[Written], desk: _Desk) -> list[outbox.Message]:
+def _events(written: list[int], desk: Desk) -> list[outbox.Message]:
     """One message an entry, besides what the decisions themselves announce."""
     messages = [
-        outbox.Message(
-            f"points.{one.entry.kind}",
-            one.public_id,
-            {
-                "entry": one.entry_id,
-                "member": one.public_id,
-                "wallet": one.entry.wallet,
-                "kind": one.entry.kind,
-                "at": one.entry.at.isoformat(),
-                "cause": {"kind": one.entry.cause.kind, "key": one.entry.cause.key},
-                "postings": [
-                    [posting.source, posting.destination, posting.amount]
-                    for posting in one.entry.postings
-                ],
-            },
+        _entry_written(entry_id, desk.batch.loaded[member_id].member.id, entry)
+        for place, (entry_id, (member_id, _, entry)) in enumerate(
+            zip(written, desk.batch.decided, strict=True)
         )
-        for place, one in enumerate(written)
         if place not in desk.quiet
     ]
     return messages + [outbox.Message(name, subject, facts) for name, subject, facts in desk.events]
+
+
+def _entry_written(entry_id: int, member: str, entry: Entry) -> outbox.Message:
+    return outbox.Message(
+        f"points.{entry.kind}",
+        member,
+        {
+            "entry": entry_id,
+            "member": member,
+            "wallet": entry.wallet,
+            "kind": entry.kind,
+            "at": entry.at.isoformat(),
+            "cause": {"kind": entry.cause.kind, "key": entry.cause.key},
+            "postings": [[part.source, part.destination, part.amount] for part in entry.postings],
+        },
+    )
