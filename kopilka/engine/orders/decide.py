@@ -7,7 +7,7 @@ compute the target from the snapshot and the frozen context, compare, move the d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 
 from kopilka.engine.discounts import price
 from kopilka.engine.facts import Order
@@ -51,8 +51,21 @@ def decide_order(
 
 
 def _older(order: Order, decided: Order) -> bool:
-    """By the shop's revision, where both carry one; the room writes it so that text sorts."""
-    return bool(order.revision and decided.revision) and order.revision < decided.revision
+    """By the shop's revision, where both carry one."""
+    if not order.revision or not decided.revision:
+        return False
+    return _rank(order.revision) < _rank(decided.revision)
+
+
+def _rank(revision: str) -> tuple[int, float, str]:
+    """Numbers by value ("9" before "10"), then instants by time, then any other text as text."""
+    if revision.isascii() and revision.isdigit():
+        return 0, int(revision), ""
+    try:
+        at = datetime.fromisoformat(revision)
+    except ValueError:
+        return 2, 0, revision
+    return 1, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp(), ""
 
 
 def _remember(
