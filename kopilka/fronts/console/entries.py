@@ -70,7 +70,7 @@ def _tell(row: EntryInfo, versions: Versions, voice: Voice) -> Told:
         f"+{amount}" if change > 0 else amount,
         sign,
         tuple(steps),
-        (*sentences, *_facts(row, voice)),
+        (*sentences, *_facts(row, bool(steps or sentences), voice)),
     )
 
 
@@ -100,11 +100,12 @@ def _why(row: EntryInfo, versions: Versions, voice: Voice) -> tuple[list[Step], 
     return rule_steps(trace, program, voice), award_sentences(trace, voice)
 
 
-def _facts(row: EntryInfo, voice: Voice) -> list[str]:
+def _facts(row: EntryInfo, decided: bool, voice: Voice) -> list[str]:
+    """The version where rules `decided`, and a late message."""
     facts = []
-    if row.version:
+    if row.version and decided:
         facts.append(gettext("Version {n} of the program.").format(n=row.version))
-    if (row.known_at - row.at).total_seconds() > 3600:
+    if row.cause_kind != "lot" and (row.known_at - row.at).total_seconds() > 3600:
         said = gettext("We learned of it on {moment}.")
         facts.append(said.format(moment=voice.moment(row.known_at)))
     return facts

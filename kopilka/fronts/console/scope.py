@@ -61,7 +61,7 @@ def _visit(merchant_id: int) -> Visit | None:
         return None
     now = clock.now()
     program = versions.at(now).program
-    voice = Voice(get_language() or "en", program.currency, program.timezone, program.wallets)
+    voice = Voice.of_program(get_language() or "en", program)
     return Visit(merchant_id, merchant.name, versions, program, voice, now)
 
 

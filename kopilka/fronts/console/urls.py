@@ -6,7 +6,16 @@ from django.contrib.auth.views import LogoutView
 from django.urls import path
 from django.views.i18n import set_language
 
-from kopilka.fronts.console import home, members, orders, program, signin, simulation
+from kopilka.fronts.console.pages import (
+    home,
+    member,
+    members,
+    order,
+    orders,
+    program,
+    signin,
+    simulation,
+)
 
 urlpatterns = [
     path("", home.show_home, name="home"),
@@ -15,9 +24,9 @@ urlpatterns = [
     path("preferences/theme/", signin.choose_theme, name="theme"),
     path("preferences/language/", set_language, name="language"),
     path("members/", members.list_members, name="members"),
-    path("members/<slug:public_id>/", members.show_member, name="member"),
+    path("members/<slug:public_id>/", member.show_member, name="member"),
     path("orders/", orders.list_orders, name="orders"),
-    path("orders/<str:shop>/<path:order_id>/", orders.show_order, name="order"),
+    path("orders/<str:shop>/<path:order_id>/", order.show_order, name="order"),
     path("program/", program.show_program, name="program"),
     path("simulation/", simulation.show_simulation, name="simulation"),
 ]

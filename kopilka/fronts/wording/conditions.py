@@ -56,7 +56,7 @@ def _tester(fact: str, tester: Tester, voice: Voice) -> str:
         return say_actual(Failed(fact, "", word or ""), voice)
 
     if isinstance(tester, OneOf):
-        return gettext(" or ").join(shown(value) for value in tester.values)
+        return voice.either(shown(value) for value in tester.values)
     if isinstance(tester, IsNot):
         values = ", ".join(shown(value) for value in tester.values)
         return gettext("not {value}").format(value=values)
@@ -73,20 +73,20 @@ def _tester(fact: str, tester: Tester, voice: Voice) -> str:
 
 
 def say_selector(selector: LineSelector, voice: Voice) -> str:
-    """`category tea or coffee, but not brand X`."""
-    wanted = gettext(" and ").join(_line_test(test) for test in selector.include)
-    unwanted = gettext(" and ").join(_line_test(test) for test in selector.exclude)
+    """`category tea or coffee, except brand X`."""
+    wanted = gettext(" and ").join(_line_test(test, voice) for test in selector.include)
+    unwanted = gettext(" and ").join(_line_test(test, voice) for test in selector.exclude)
     if wanted and unwanted:
         return gettext("{wanted}, except {unwanted}").format(wanted=wanted, unwanted=unwanted)
     return wanted or gettext("all except {unwanted}").format(unwanted=unwanted)
 
 
-def _line_test(test: LineTest) -> str:
+def _line_test(test: LineTest, voice: Voice) -> str:
     if test.field == "discounted":
         return gettext("lines on sale") if True in test.values else gettext("lines at full price")
     if test.field == "favourites":
         return gettext("the member's favourites")
     if test.field == "gift-card":
         return gettext("gift cards")
-    values = gettext(" or ").join(str(value) for value in test.values)
-    return f"{FIELDS.get(test.field, test.field)}: {values}"
+    values = voice.either(str(value) for value in test.values)
+    return f"{FIELDS.get(test.field, test.field)} {values}"

@@ -57,7 +57,7 @@ def say_wanted(failed: Failed, voice: Voice) -> str:
     """The trace keeps what the program wrote: `at least 5000, below 9000`, `not a, b`, `a, b`."""
     parts = [_part(failed.fact, part.strip(), voice) for part in failed.wanted.split(",")]
     bounds = failed.wanted.startswith(("at least", "below", "not "))
-    return ", ".join(parts) if bounds else gettext(" or ").join(parts)
+    return ", ".join(parts) if bounds else voice.either(parts)
 
 
 def _part(fact: str, part: str, voice: Voice) -> str:
@@ -73,6 +73,8 @@ def _part(fact: str, part: str, voice: Voice) -> str:
 
 
 def _value(fact: str, value: str, voice: Voice) -> str:
+    if fact == "member.tier":
+        return voice.tier(value)
     if value in WEEKDAYS:
         return str(WEEKDAYS[value])
     if value in ("yes", "no"):

@@ -38,10 +38,10 @@ PERIODS: Mapping[str | None, object] = {
     None: gettext_lazy("in all"),
 }
 COUNTED_BY: Mapping[str, object] = {
-    "order.eligible": gettext_lazy("of the order"),
-    "order.total": gettext_lazy("of the whole order"),
-    "member.spend": gettext_lazy("spent so far"),
-    "member.orders": gettext_lazy("orders so far"),
+    "order.eligible": gettext_lazy("what counts of the order"),
+    "order.total": gettext_lazy("the whole order"),
+    "member.spend": gettext_lazy("what was spent before"),
+    "member.orders": gettext_lazy("the number of orders before"),
 }
 
 
@@ -94,10 +94,21 @@ def _redeem_clauses(wallet: Wallet, voice: Voice) -> Iterator[str]:
         yield gettext("Usable from a balance of {units}.").format(units=least)
     if terms.exclude:
         lines = say_selector(terms.exclude, voice)
-        yield gettext("Do not pay for {lines}.").format(lines=lines)
+        yield _ended(gettext("Do not pay for {lines}.").format(lines=lines))
+    if terms.step > wallet.scale:
+        step = voice.units(wallet.id, terms.step)
+        yield gettext("Redeemed in steps of {units}.").format(units=step)
     if wallet.limits.earned_per_day is not None:
         most = voice.units(wallet.id, wallet.limits.earned_per_day)
         yield gettext("At most {units} a day.").format(units=most)
+    if wallet.limits.balance is not None:
+        most = voice.units(wallet.id, wallet.limits.balance)
+        yield gettext("A balance holds {units} at most.").format(units=most)
+
+
+def _ended(sentence: str) -> str:
+    """A name of the shop's own may end with a full stop already."""
+    return f"{sentence[:-2]}." if sentence.endswith("..") else sentence
 
 
 def say_rule(rule: EarnRule, voice: Voice) -> Rule:
@@ -118,12 +129,24 @@ def _rule_clauses(rule: EarnRule, voice: Voice) -> Iterator[str]:
     if rule.when:
         yield gettext("Only if {condition}.").format(condition=say_condition(rule.when, voice))
     if rule.lines:
-        yield gettext("Only for {lines}.").format(lines=say_selector(rule.lines, voice))
+        lines = say_selector(rule.lines, voice)
+        yield _ended(gettext("Only for {lines}.").format(lines=lines))
+    yield from _rule_dates(rule)
     if rule.best_of:
         said = gettext("Of the rules in the group “{group}” only the best counts.")
         yield said.format(group=rule.best_of)
     for limit in rule.limits:
         yield _limit(limit, rule.wallet, voice)
+
+
+def _rule_dates(rule: EarnRule) -> Iterator[str]:
+    """Where the rule's units wait or lapse otherwise than their wallet's."""
+    if rule.pending is not None and rule.pending.wait:
+        wait = say_duration(rule.pending.wait)
+        yield gettext("What this gives is usable after {wait}.").format(wait=wait)
+    if rule.expires is not None and rule.expires.after:
+        length = say_duration(rule.expires.after)
+        yield gettext("What this gives lapses {length} after that.").format(length=length)
 
 
 def _limit(limit: RuleLimit, wallet: str, voice: Voice) -> str:
@@ -141,17 +164,25 @@ def _limit(limit: RuleLimit, wallet: str, voice: Voice) -> str:
 
 def say_give(give: Give, wallet: str, voice: Voice) -> str:
     if isinstance(give, Brackets):
-        counted = str(COUNTED_BY.get(give.by, say_fact(give.by)))
-        steps = [
-            gettext("{award} from {start}").format(
-                award=_award(award, wallet, voice), start=_start(give, start, voice)
-            )
+        return "; ".join(
+            _bracket(give, start, _award(award, wallet, voice), voice)
             for start, award in give.steps
-        ]
-        return f"{', '.join(steps)} {counted}"
+        )
     if isinstance(give, ByName):
-        return ", ".join(f"{k}: {_award(award, wallet, voice)}" for k, award in give.gives.items())
+        return ", ".join(
+            f"{voice.tier(name) if give.by == 'member.tier' else name}: "
+            f"{_award(award, wallet, voice)}"
+            for name, award in give.gives.items()
+        )
     return _award(give, wallet, voice)
+
+
+def _bracket(give: Brackets, start: int, award: str, voice: Voice) -> str:
+    if not start:
+        return award
+    counted = str(COUNTED_BY.get(give.by, say_fact(give.by)))
+    said = gettext("{award} if {counted} is {start} or more")
+    return said.format(award=award, counted=counted, start=_start(give, start, voice))
 
 
 def _start(give: Brackets, start: int, voice: Voice) -> str:
@@ -214,7 +245,7 @@ def say_discount(discount: Discount, voice: Voice) -> Rule:
         clauses.append(gettext("Only if {condition}.").format(condition=condition))
     if discount.lines:
         clauses.append(
-            gettext("Only for {lines}.").format(lines=say_selector(discount.lines, voice))
+            _ended(gettext("Only for {lines}.").format(lines=say_selector(discount.lines, voice)))
         )
     return Rule(voice.text(discount.name, discount.id), said + ".", tuple(clauses))
 
@@ -223,4 +254,4 @@ def say_never(program: Program, voice: Voice) -> str:
     if program.never is None:
         return ""
     said = gettext("Never counted, discounted or paid with units: {lines}.")
-    return said.format(lines=say_selector(program.never, voice))
+    return _ended(said.format(lines=say_selector(program.never, voice)))

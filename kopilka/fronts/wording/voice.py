@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
@@ -11,12 +11,20 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from babel.dates import format_date, format_datetime
-from babel.numbers import format_currency, format_decimal, format_percent
+from babel.lists import format_list
+from babel.numbers import (
+    format_compact_currency,
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+)
 
-from kopilka.engine.program.model import Text, Wallet
+from kopilka.engine.program.model import Program, Text, Wallet
 from kopilka.values.money import from_minor, minor_exponent
 
 _FORM_PLACE = {"one": 0, "few": 1, "many": 2, "other": -1}
+_MINUS = str.maketrans("-", "−")
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +35,13 @@ class Voice:
     currency: str
     timezone: str
     wallets: Mapping[str, Wallet] = field(default_factory=dict)
+    tiers: Mapping[str, Text] = field(default_factory=dict)
+
+    @classmethod
+    def of_program(cls, language: str, program: Program) -> Voice:
+        levels = program.tiers.levels if program.tiers else ()
+        tiers = {tier.id: tier.name for tier in levels}
+        return cls(language, program.currency, program.timezone, program.wallets, tiers)
 
     # -------------------------------------------------------------- numbers
 
@@ -52,8 +67,8 @@ class Voice:
         return self._signed(format_currency(amount, self.currency, locale=self.language))
 
     def _signed(self, text: str) -> str:
-        """Babel knows the rouble's sign in Russian only."""
-        return text.replace("RUB", "₽")
+        """Babel knows the rouble's sign in Russian only, and writes a hyphen for the minus."""
+        return text.replace("RUB", "₽").translate(_MINUS)
 
     def sum(self, minor: int) -> str:
         """In a sentence: whole sums go without their empty decimals."""
@@ -70,6 +85,16 @@ class Voice:
                 whole, self.currency, format=pattern, locale=self.language, currency_digits=False
             )
         )
+
+    def short_money(self, minor: int) -> str:
+        """`50 тыс. $`, for the edge of a chart."""
+        whole = round(from_minor(minor, self.currency))
+        if abs(whole) < 10_000:
+            return self.about(minor)
+        said = format_compact_currency(
+            whole, self.currency, locale=self.language, fraction_digits=1
+        )
+        return self._signed(said)
 
     def worth(self, wallet_id: str, units: int) -> int:
         """What the units pay for, in minor money, rounded down."""
@@ -88,10 +113,19 @@ class Voice:
     def amount(self, wallet_id: str, units: int) -> str:
         wallet = self.wallets.get(wallet_id)
         if wallet is None or not wallet.decimals:
-            return self.number(units)
+            return self.number(units).translate(_MINUS)
         places = "0" * wallet.decimals
         value = Decimal(units).scaleb(-wallet.decimals)
-        return format_decimal(value, locale=self.language, format=f"#,##0.{places}")
+        shown = format_decimal(value, locale=self.language, format=f"#,##0.{places}")
+        return shown.translate(_MINUS)
+
+    def short_amount(self, wallet_id: str, units: int) -> str:
+        """`1,5 млн`, for the edge of a chart."""
+        wallet = self.wallets.get(wallet_id)
+        whole = units // wallet.scale if wallet else units
+        if whole < 10_000:
+            return self.amount(wallet_id, units)
+        return format_compact_decimal(whole, locale=self.language, fraction_digits=1)
 
     def unit_name(self, wallet: Wallet, units: int) -> str:
         forms = self.text_forms(wallet.name) or (wallet.id,)
@@ -107,6 +141,13 @@ class Voice:
         return forms[-1] if forms else wallet_id
 
     # -------------------------------------------------------------- texts
+
+    def either(self, parts: Iterable[str]) -> str:
+        """`a, b or c`."""
+        return format_list(list(parts), style="or", locale=self.language)
+
+    def tier(self, tier_id: str) -> str:
+        return self.text(self.tiers.get(tier_id, ""), tier_id)
 
     def text(self, text: Text, otherwise: str = "") -> str:
         forms = self.text_forms(text)

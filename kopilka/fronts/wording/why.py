@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from decimal import Decimal
 
 from django.utils.translation import gettext, gettext_lazy
 
-from kopilka.engine.program.model import Program
+from kopilka.engine.program.model import EarnRule, Program
 from kopilka.engine.rules.trace import AwardTrace, DiscountTrace, Failed, LineLeftOut, RuleTrace
+from kopilka.fronts.wording.conditions import say_selector
 from kopilka.fronts.wording.facts import say_actual, say_fact, say_wanted
 from kopilka.fronts.wording.voice import Voice
+from kopilka.values.money import to_minor
 from kopilka.values.rounding import Rounding, round_fraction
 
 APPLIED = ("applied", "limited")
@@ -57,18 +60,19 @@ class Step:
 
 def rule_steps(trace: AwardTrace, program: Program, voice: Voice) -> list[Step]:
     """Rules that gave come first; then the others with their reason."""
-    names = {rule.id: voice.text(rule.name, rule.id) for rule in program.earn}
-    steps = [
-        _rule_step(rule, names.get(rule.rule, rule.rule), trace.wallet, voice)
-        for rule in trace.rules
-    ]
+    rules = {rule.id: rule for rule in program.earn}
+    steps = [_rule_step(rule, rules.get(rule.rule), trace.wallet, voice) for rule in trace.rules]
     return sorted(steps, key=lambda step: not step.applied)
 
 
-def _rule_step(rule: RuleTrace, name: str, wallet: str, voice: Voice) -> Step:
+def _rule_step(rule: RuleTrace, written: EarnRule | None, wallet: str, voice: Voice) -> Step:
     applied = rule.outcome in APPLIED and rule.units > 0
     amount = voice.units(wallet, rule.units) if rule.units else ""
     text = _arithmetic(rule, wallet, voice) if applied else say_outcome(rule, voice)
+    if rule.outcome == "no_lines" and written and written.lines:
+        said = gettext("Only for {lines}: the order has no such line.")
+        text = said.format(lines=say_selector(written.lines, voice))
+    name = voice.text(written.name, written.id) if written else rule.rule
     return Step(name, text, amount, applied)
 
 
@@ -86,7 +90,7 @@ def _arithmetic(rule: RuleTrace, wallet_id: str, voice: Voice) -> str:
     exact = voice.exact(rule.exact / (wallet.scale if wallet else 1))
     if rule.rate.startswith("×"):
         said = gettext("{rate} of what the other rules gave: {exact} more")
-        text = said.format(rate=rule.rate, exact=exact)
+        text = said.format(rate=_rate(rule.rate, voice), exact=exact)
     elif rule.base and "per" in rule.rate:
         text = gettext("{rate} of {base}: {exact}").format(
             rate=_rate(rule.rate, voice), base=voice.sum(rule.base), exact=exact
@@ -104,7 +108,8 @@ def _rate(rate: str, voice: Voice) -> str:
     """`5%` and `1 per 10` as written in the program, in the reader's language."""
     if "per" in rate:
         units, _, per = rate.partition(" per ")
-        return gettext("{units} for each full {sum}").format(units=units, sum=per)
+        each = voice.sum(to_minor(Decimal(per), voice.currency))
+        return gettext("{units} for each full {sum}").format(units=units, sum=each)
     shown = rate.replace(".", ",") if voice.language == "ru" else rate
     return shown.replace("%", " %") if voice.language == "ru" else shown
 

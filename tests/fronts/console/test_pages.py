@@ -64,7 +64,7 @@ def test_an_order_paid_with_points_shows_them(dan: Client) -> None:
 
 def test_the_program_is_read_aloud(dan: Client) -> None:
     page = read(dan, "/program/")
-    assert "За оплаченный заказ: 5 % от 0 ₽, 10 % от 5 000 ₽ суммы заказа." in page
+    assert "За оплаченный заказ: 5 %; 10 %, если учитываемая сумма заказа от 5 000 ₽." in page
     assert "Только если уровень: gold и день недели: суббота или воскресенье." in page
 
 

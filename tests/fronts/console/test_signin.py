@@ -7,7 +7,7 @@ from django.test import Client
 from django.urls import get_resolver
 from support.owl_shop import PASSWORD, OwlShop
 
-from kopilka.fronts.console import signin
+from kopilka.fronts.console.pages import signin
 
 OPEN = {"sign-in", "sign-out", "theme", "language"}
 SIGN_IN = {"username": "dan@owl.test", "password": PASSWORD}

@@ -6,41 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
-from django.utils.safestring import SafeString
+from django.urls import reverse
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from kopilka.fronts.console.charts import Point, Series, Tick, bars, step_line, ticks_for
+from kopilka.fronts.console.charts import (
+    Point,
+    Series,
+    Tick,
+    bars,
+    share_bar,
+    step_line,
+    ticks_for,
+)
+from kopilka.fronts.console.drawn import Drawn, Figure, Row, Table
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity.statistics import OrderHealth
 from kopilka.loyalty.ledger.statistics import LedgerHealth, WalletHealth
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
-    """`meaning` is one sentence for who has never seen the number."""
-
-    name: str
-    value: str
-    meaning: str
-
-
-@dataclass(frozen=True, slots=True)
-class Drawn:
-    """A chart with the same figures as a table."""
-
-    svg: SafeString
-    caption: str
-    head: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-    legend: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
 class Oddity:
-    """Something to look at; `count` is never zero."""
+    """Something to look at; `count` is never zero; `href` leads to the cases, "" when none."""
 
     count: str
     text: str
+    href: str
 
 
 def share(part: int, whole: int) -> Fraction | None:
@@ -106,28 +97,35 @@ def liability_figure(wallet_id: str, health: WalletHealth, voice: Voice) -> Figu
     )
 
 
-def ageing_rows(wallet_id: str, health: WalletHealth, voice: Voice) -> list[tuple[str, str, str]]:
+def ageing_table(wallet_id: str, health: WalletHealth, voice: Voice) -> Table:
     ages = (
         gettext("up to 90 days"),
         gettext("91 to 180 days"),
         gettext("181 to 365 days"),
         gettext("older than a year"),
     )
-    return _rows(wallet_id, ages, health.ageing, voice)
+    caption = gettext("How old the balances are")
+    return _table(caption, wallet_id, ages, health.ageing, voice)
 
 
-def lapsing_rows(wallet_id: str, health: WalletHealth, voice: Voice) -> list[tuple[str, str, str]]:
+def lapsing_table(wallet_id: str, health: WalletHealth, voice: Voice) -> Table:
     spans = (gettext("in 30 days"), gettext("in 31 to 60 days"), gettext("in 61 to 90 days"))
-    return _rows(wallet_id, spans, health.lapsing, voice)
+    return _table(gettext("Lapsing soon"), wallet_id, spans, health.lapsing, voice)
 
 
-def _rows(
-    wallet_id: str, names: Sequence[str], units: Sequence[int], voice: Voice
-) -> list[tuple[str, str, str]]:
-    return [
-        (name, voice.amount(wallet_id, count), voice.about(voice.worth(wallet_id, count)))
+def _table(
+    caption: str, wallet_id: str, names: Sequence[str], units: Sequence[int], voice: Voice
+) -> Table:
+    def cells(name: str, count: int) -> tuple[str, ...]:
+        worth = voice.about(voice.worth(wallet_id, count))
+        return name, voice.amount(wallet_id, count), worth
+
+    rows = [
+        Row(cells(name, count), share_bar(count, max(units)))
         for name, count in zip(names, units, strict=True)
     ]
+    head = (gettext("When"), capfirst(voice.wallet_name(wallet_id)), gettext("Worth"))
+    return Table(caption, head, tuple(rows))
 
 
 def moves_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn | None:
@@ -148,7 +146,7 @@ def moves_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn | N
         for i, name in enumerate(names)
     ]
     tops = ticks_for([float(max(row)) for row in values])
-    ticks = [Tick(top, voice.amount(wallet_id, int(top))) for top in tops]
+    ticks = [Tick(top, voice.short_amount(wallet_id, int(top))) for top in tops]
     caption = gettext("Earned, redeemed and lapsed, by month")
     rows = tuple(
         (label, *(voice.amount(wallet_id, value) for value in row))
@@ -171,7 +169,8 @@ def liability_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn
         for m in health.months
     )
     ticks = [
-        Tick(top, voice.about(int(top))) for top in ticks_for([point.value for point in points])
+        Tick(top, voice.short_money(int(top)))
+        for top in ticks_for([point.value for point in points])
     ]
     caption = gettext("What the outstanding units are worth, at the end of each month")
     rows = tuple((point.label, point.said) for point in points)
@@ -183,15 +182,18 @@ def liability_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn
 
 def oddities(orders: OrderHealth, ledger: LedgerHealth, voice: Voice) -> list[Oddity]:
     in_debt = sum(health.members_in_debt for health in ledger.wallets.values())
+    listed = reverse("orders")
     found = (
-        (in_debt, gettext("members owe units after a return; their next ones pay it off")),
+        (in_debt, gettext("members owe units after a return; their next ones pay it off"), ""),
         (
             orders.without_member,
             gettext("orders in 30 days came without a member and earned nothing"),
+            f"{listed}?only=without_member",
         ),
         (
             orders.orders_by_members - orders.orders_earning,
             gettext("orders of members in 30 days earned nothing: each says why"),
+            f"{listed}?only=earned_nothing",
         ),
     )
-    return [Oddity(voice.number(count), text) for count, text in found if count]
+    return [Oddity(voice.number(count), text, href) for count, text, href in found if count]

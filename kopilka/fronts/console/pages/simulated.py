@@ -1,4 +1,4 @@
-"""What the program would cost on the shop's own past orders, with sliders."""
+"""A simulation's report as figures, charts and tables with bars."""
 
 from __future__ import annotations
 
@@ -7,31 +7,28 @@ from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
+from urllib.parse import urlencode
 
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.urls import reverse
 from django.utils.translation import gettext
 
-from kopilka.fronts.console.charts import Point, Series, Tick, bars, step_line, ticks_for
-from kopilka.fronts.console.health import Drawn, Figure
-from kopilka.fronts.console.scope import Visit, in_shop, show
+from kopilka.fronts.console.charts import (
+    Point,
+    Series,
+    Tick,
+    bars,
+    share_bar,
+    signed_bar,
+    step_line,
+    ticks_for,
+)
+from kopilka.fronts.console.drawn import Drawn, Figure, Row, Table
+from kopilka.fronts.console.scope import Visit
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.simulation import shop
 from kopilka.values.money import to_minor
 
 Report = dict[str, Any]
-
-
-@dataclass(frozen=True, slots=True)
-class Slider:
-    """In per cent, or in tenths of one (`step` 0.5); `shown` in the reader's way."""
-
-    name: str
-    label: str
-    value: str
-    shown: str
-    low: int
-    high: int
-    step: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,61 +39,8 @@ class Wishes:
     redeem: Fraction
     margin: Fraction
 
-    @classmethod
-    def read(cls, query: QueryDict, first: Fraction | None) -> Wishes:
-        """Whatever is missing or out of range is the default."""
-        earn = _percent(query.get("earn"), Fraction(0), Fraction(30)) if first else None
-        redeem = _percent(query.get("redeem"), Fraction(0), Fraction(100))
-        margin = _percent(query.get("margin"), Fraction(1), Fraction(90))
-        return cls(
-            earn if earn is not None else first,
-            redeem if redeem is not None else Fraction(1, 2),
-            margin if margin is not None else Fraction(30, 100),
-        )
 
-
-def _percent(text: str | None, low: Fraction, high: Fraction) -> Fraction | None:
-    try:
-        value = Fraction((text or "").replace(",", "."))
-    except (ValueError, ZeroDivisionError):
-        return None
-    return value / 100 if low <= value <= high and len(text or "") < 9 else None
-
-
-@in_shop
-def show_simulation(request: HttpRequest, visit: Visit) -> HttpResponse:
-    """The page answers at once and asks for its figures; without scripts a button does."""
-    first = shop.first_share(visit.program)
-    wishes = Wishes.read(request.GET, first)
-    wanted = "figures" in request.GET
-    asked = bool(getattr(request, "htmx", False))
-    context: dict[str, Any] = {"sliders": _sliders(wishes, visit.voice), "wanted": wanted}
-    if wanted:
-        context |= _figures(wishes, first, visit)
-    template = "_simulation" if asked and wanted else "simulation"
-    return show(request, visit, template, "simulation", **context)
-
-
-def _sliders(wishes: Wishes, voice: Voice) -> list[Slider]:
-    known = [
-        ("earn", gettext("Units earned, % of an order"), wishes.earn, 0, 30, "0.5"),
-        ("redeem", gettext("Redeemed of what may be, %"), wishes.redeem, 0, 100, "5"),
-        ("margin", gettext("Gross margin, %"), wishes.margin, 1, 90, "1"),
-    ]
-    return [
-        Slider(name, label, _plain(share), voice.percent(share), low, high, step)
-        for name, label, share, low, high, step in known
-        if share is not None
-    ]
-
-
-def _plain(share: Fraction) -> str:
-    """For a form's value: a point, no spaces."""
-    percent = share * 100
-    return f"{Decimal(percent.numerator) / Decimal(percent.denominator):f}"
-
-
-def _figures(wishes: Wishes, first: Fraction | None, visit: Visit) -> dict[str, Any]:
+def get_figures(wishes: Wishes, first: Fraction | None, visit: Visit) -> dict[str, Any]:
     found = shop.get_shop_report(
         visit.merchant_id,
         visit.program,
@@ -115,9 +59,9 @@ def _figures(wishes: Wishes, first: Fraction | None, visit: Visit) -> dict[str, 
         "by_month": _by_month(report, voice),
         "liability": _liability(report, voice),
         "tiers": _tiers(report, visit),
-        "deciles": [_decile(row, voice) for row in report["by_member_decile"]],
-        "scenarios": [_scenario(row, voice) for row in report["scenarios"]],
-        "worst": [_worst(row, voice) for row in report["worst_orders"]],
+        "deciles": _deciles(report, voice),
+        "scenarios": _scenarios(report, voice),
+        "worst": _worst(report, voice),
         "redeemed_share": voice.percent(wishes.redeem),
         "margin": voice.percent(wishes.margin),
     }
@@ -181,7 +125,7 @@ def _by_month(report: Report, voice: Voice) -> Drawn:
     ]
     tops = ticks_for([float(max(row[1:])) for row in rows])
     caption = gettext("What was given, by month")
-    ticks = [Tick(top, voice.about(int(top))) for top in tops]
+    ticks = [Tick(top, voice.short_money(int(top))) for top in tops]
     told = tuple((row[0], voice.about(int(row[1])), voice.about(int(row[2]))) for row in rows)
     return Drawn(
         bars(groups, ticks, caption), caption, (gettext("Month"), *names), told, legend=names
@@ -200,49 +144,79 @@ def _liability(report: Report, voice: Voice) -> Drawn:
     tops = ticks_for([point.value for point in points])
     caption = gettext("What the outstanding units are worth, at the end of each month")
     name = gettext("Liability")
-    ticks = [Tick(top, voice.about(int(top))) for top in tops]
+    ticks = [Tick(top, voice.short_money(int(top))) for top in tops]
     told = tuple((point.label, point.said) for point in points)
     return Drawn(
         step_line(Series(name, points), ticks, caption), caption, (gettext("Month"), name), told
     )
 
 
-def _tiers(report: Report, visit: Visit) -> list[tuple[str, str]]:
+def _tiers(report: Report, visit: Visit) -> Table | None:
     terms = visit.program.tiers
     if terms is None:
-        return []
-    return [
-        (
-            visit.voice.text(tier.name, tier.id),
-            visit.voice.number(report["tiers"].get(tier.id, 0)),
-        )
-        for tier in reversed(terms.levels)
+        return None
+    counts = {tier.id: report["tiers"].get(tier.id, 0) for tier in terms.levels}
+    most = max(counts.values())
+    rows = [
+        Row((visit.voice.tier(tier), visit.voice.number(count)), share_bar(count, most))
+        for tier, count in reversed(counts.items())
     ]
+    head = (gettext("Tier"), gettext("Members"))
+    return Table(gettext("Members in each tier at the end"), head, tuple(rows))
 
 
-def _decile(row: Report, voice: Voice) -> tuple[str, ...]:
-    return (
+def _deciles(report: Report, voice: Voice) -> Table:
+    rows = report["by_member_decile"]
+    most = max((_minor(row["cost"], voice) for row in rows), default=0)
+    head = (gettext("Group"), gettext("Sales"), gettext("Cost"), gettext("Of the cost"))
+    caption = gettext("What is paid for sales there were anyway")
+    return Table(caption, head, tuple(_decile(row, most, voice) for row in rows))
+
+
+def _decile(row: Report, most: int, voice: Voice) -> Row:
+    cost = _minor(row["cost"], voice)
+    cells = (
         voice.number(row["decile"]),
         voice.about(_minor(row["sales"], voice)),
-        voice.about(_minor(row["cost"], voice)),
+        voice.about(cost),
         _share(row["cost_share"], voice, 1),
     )
+    return Row(cells, share_bar(cost, most))
 
 
-def _scenario(row: Report, voice: Voice) -> tuple[str, str, str, bool]:
+def _scenarios(report: Report, voice: Voice) -> Table:
+    """What is left after the cost, drawn from zero to either side."""
+    rows = report["scenarios"]
+    most = max((abs(_minor(row["result"], voice)) for row in rows), default=0)
+    head = (gettext("More sales"), gettext("Margin gained"), gettext("After the cost"))
+    caption = gettext("If members bought more")
+    return Table(caption, head, tuple(_scenario(row, most, voice) for row in rows))
+
+
+def _scenario(row: Report, most: int, voice: Voice) -> Row:
     result = _minor(row["result"], voice)
-    return (
+    cells = (
         _share(row["uplift"], voice, 1),
         voice.about(_minor(row["extra_margin"], voice)),
         voice.about(result),
-        result >= 0,
     )
+    return Row(cells, signed_bar(result, most), kind="plus" if result >= 0 else "minus")
 
 
-def _worst(row: Report, voice: Voice) -> tuple[str, str, str, str]:
-    return (
-        row["order"],
-        voice.money(_minor(row["total"], voice)),
-        voice.money(_minor(row["cost"], voice)),
-        _share(row["share"], voice, 1),
-    )
+def _worst(report: Report, voice: Voice) -> Table:
+    most = max((float(row["share"]) for row in report["worst_orders"]), default=0)
+    rows = [
+        Row(
+            (
+                row["order"],
+                voice.money(_minor(row["total"], voice)),
+                voice.money(_minor(row["cost"], voice)),
+                _share(row["share"], voice, 1),
+            ),
+            share_bar(float(row["share"]), most),
+            href=f"{reverse('orders')}?{urlencode({'q': row['order']})}",
+        )
+        for row in report["worst_orders"]
+    ]
+    head = (gettext("Order"), gettext("Total"), gettext("Cost"), gettext("Share"))
+    return Table(gettext("The dearest orders"), head, tuple(rows))

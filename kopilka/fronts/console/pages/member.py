@@ -1,10 +1,10 @@
-"""Finding members, and a member's card."""
+"""A member's card: what there is, what happened and why."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,8 +15,9 @@ from kopilka.engine.program.model import TierTerms
 from kopilka.engine.standing import Member
 from kopilka.engine.tiers import measure, tier_at
 from kopilka.fronts.console.charts import Point, Series, Tick, step_line, ticks_for
+from kopilka.fronts.console.drawn import Drawn
 from kopilka.fronts.console.entries import Told, tell_entries
-from kopilka.fronts.console.health import Drawn
+from kopilka.fronts.console.pages.members import call
 from kopilka.fronts.console.scope import Visit, in_shop, show
 from kopilka.fronts.wording.program import say_measure
 from kopilka.fronts.wording.voice import Voice
@@ -25,8 +26,8 @@ from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger import statistics
 from kopilka.loyalty.members import queries as members
 
-PAGE = 50
 ENTRIES = 25
+CHART_DAYS = 365
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,59 +53,6 @@ class TierProgress:
     needed: int
 
 
-# ------------------------------------------------------------------ the list
-
-
-@in_shop
-def list_members(request: HttpRequest, visit: Visit) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
-    after = request.GET.get("after", "")
-    found = members.search_members(
-        visit.merchant_id, text, int(after) if after.isdecimal() else None, PAGE
-    )
-    keys = [row.pk for row in found.members]
-    balances = ledger.get_balances(visit.merchant_id, keys, visit.now)
-    tiers = ledger.get_tiers(visit.merchant_id, keys)
-    wallets = list(visit.program.wallets)
-    rows = [
-        {
-            "member": row,
-            "name": row.name or row.email or row.phone or row.public_id,
-            "contact": " · ".join(part for part in (row.phone, row.email) if part),
-            "tier": tier_name(tiers.get(row.pk), visit),
-            "balances": [
-                visit.voice.units(wallet, balances[row.pk][wallet].available)
-                for wallet in wallets
-                if wallet in balances.get(row.pk, {})
-            ],
-        }
-        for row in found.members
-    ]
-    whole = not getattr(request, "htmx", False)
-    return show(
-        request,
-        visit,
-        "members" if whole else "_members",
-        "members",
-        rows=rows,
-        text=text,
-        first=not after,
-        next_after=found.next_after,
-        tiered=visit.program.tiers is not None,
-    )
-
-
-def tier_name(tier: str | None, visit: Visit) -> str:
-    terms = visit.program.tiers
-    if terms is None:
-        return ""
-    level = terms.levels[terms.rank(tier)]
-    return visit.voice.text(level.name, level.id)
-
-
-# ------------------------------------------------------------------ the card
-
-
 @in_shop
 def show_member(request: HttpRequest, visit: Visit, public_id: str) -> HttpResponse:
     row = members.get_member(visit.merchant_id, public_id)
@@ -120,7 +68,7 @@ def show_member(request: HttpRequest, visit: Visit, public_id: str) -> HttpRespo
         "member",
         "members",
         member=row,
-        name=row.name or row.email or row.phone or row.public_id,
+        name=call(row, members.ids_in_shops(visit.merchant_id, [row.pk]).get(row.pk, "")),
         details=_details(row, visit),
         balances=[_balance(visit, row.pk, account) for account in state.accounts.values()],
         tier=_tier(state, visit),
@@ -182,32 +130,40 @@ def _lapsing(account: Account, voice: Voice) -> str:
 
 
 def _balance_chart(visit: Visit, member: int, account: Account) -> Drawn | None:
-    """From the book; today's point is what is available now, booked or not."""
-    wallet = account.wallet
-    moves = statistics.list_moves(visit.merchant_id, member, wallet)
-    voice = visit.voice
-    by_day: dict[Any, int] = {}
-    balance = 0
-    for at, available, _ in moves:
-        balance += available
-        by_day[at.astimezone(voice.zone).date()] = balance
-    if not by_day:
+    """The last year from the book; today's point is what is available now, booked or not."""
+    balances = _balance_by_day(visit, member, account)
+    if not balances:
         return None
-    by_day[visit.now.astimezone(voice.zone).date()] = account.available
-    days = list(by_day.items())[-60:]
+    voice, wallet = visit.voice, account.wallet
+    first, today = balances[0][0], balances[-1][0]
+    span = max((today - first).days, 1)
     points = tuple(
-        Point(voice.short_day(at), float(units), voice.units(wallet, units)) for at, units in days
+        Point(voice.day(day), float(units), voice.units(wallet, units), (day - first).days / span)
+        for day, units in balances
     )
-    ticks = [
-        Tick(top, voice.amount(wallet, int(top))) for top in ticks_for([p.value for p in points])
-    ]
+    tops = ticks_for([point.value for point in points])
+    ticks = [Tick(top, voice.short_amount(wallet, int(top))) for top in tops]
+    labels = [voice.short_day(first + timedelta(days=span * i // 5)) for i in range(min(span, 5))]
     caption = gettext("Available after each day with a change")
     return Drawn(
-        step_line(Series(voice.wallet_name(wallet), points), ticks, caption),
+        step_line(Series(voice.wallet_name(wallet), points), ticks, caption, labels),
         caption,
         (gettext("Day"), gettext("Available")),
         tuple((point.label, point.said) for point in reversed(points)),
     )
+
+
+def _balance_by_day(visit: Visit, member: int, account: Account) -> list[tuple[date, int]]:
+    """Each day with a change, of the last `CHART_DAYS`, and today."""
+    zone, by_day, balance = visit.voice.zone, dict[date, int](), 0
+    today = visit.now.astimezone(zone).date()
+    first = today - timedelta(days=CHART_DAYS)
+    for at, change, _ in statistics.list_moves(visit.merchant_id, member, account.wallet):
+        balance += change
+        by_day[max(at.astimezone(zone).date(), first)] = balance
+    if by_day:
+        by_day[today] = account.available
+    return list(by_day.items())
 
 
 def _tier(member: Member, visit: Visit) -> TierProgress | None:

@@ -1,4 +1,4 @@
-"""Orders, and why each earned what it earned."""
+"""An order, and why it earned what it earned."""
 
 from __future__ import annotations
 
@@ -6,27 +6,24 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext
 
 from kopilka.engine.discounts import price
 from kopilka.engine.facts import Line
 from kopilka.engine.rules.explain import award_from_plain
 from kopilka.engine.standing import OrderRecord
 from kopilka.fronts.console.entries import tell_entries
+from kopilka.fronts.console.pages.members import call
+from kopilka.fronts.console.pages.orders import STATES
 from kopilka.fronts.console.scope import Visit, in_shop, show
 from kopilka.fronts.wording.why import Step, award_sentences, discount_steps, rule_steps
 from kopilka.loyalty.activity import queries as orders
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.members import queries as members
+from kopilka.loyalty.members.info import MemberInfo
 
-PAGE = 50
-STATES = {
-    "placed": gettext_lazy("placed"),
-    "paid": gettext_lazy("paid"),
-    "cancelled": gettext_lazy("cancelled"),
-    "returned": gettext_lazy("returned"),
-    "partly returned": gettext_lazy("partly returned"),
-}
+OPTIONAL = ("discount", "in_units", "returned")
+"""Columns of lines that only some orders fill."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,35 +46,6 @@ class AwardShown:
     sentences: list[str]
 
 
-# ------------------------------------------------------------------ the list
-
-
-@in_shop
-def list_orders(request: HttpRequest, visit: Visit) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
-    before = request.GET.get("before", "")
-    try:
-        page = orders.list_orders(visit.merchant_id, before=before, limit=PAGE, order_id=text)
-    except ValueError as error:
-        raise Http404 from error
-    rows = [
-        {
-            "order": info,
-            "state": STATES.get(info.state, info.state),
-            "earned": [
-                visit.voice.units(wallet, units) for wallet, units in info.earned.items() if units
-            ],
-        }
-        for info in page.rows
-    ]
-    return show(
-        request, visit, "orders", "orders", rows=rows, text=text, next=page.next, first=not before
-    )
-
-
-# ------------------------------------------------------------------ one order
-
-
 @in_shop
 def show_order(request: HttpRequest, visit: Visit, shop: str, order_id: str) -> HttpResponse:
     found = orders.get_order(visit.merchant_id, shop, order_id)
@@ -90,6 +58,7 @@ def show_order(request: HttpRequest, visit: Visit, shop: str, order_id: str) -> 
         if info.member_id
         else ()
     )
+    lines = [_line(line, record, visit) for line in record.order.lines]
     return show(
         request,
         visit,
@@ -100,7 +69,9 @@ def show_order(request: HttpRequest, visit: Visit, shop: str, order_id: str) -> 
         state=STATES.get(_state(record), _state(record)),
         state_code=_state(record).replace("partly ", ""),
         member=member,
-        lines=[_line(line, record, visit) for line in record.order.lines],
+        name=_name(visit, member),
+        lines=lines,
+        shown={name: any(getattr(line, name) for line in lines) for name in OPTIONAL},
         sums=_sums(record, visit),
         awards=_awards(record, visit),
         discounts=_discounts(record, visit),
@@ -108,6 +79,12 @@ def show_order(request: HttpRequest, visit: Visit, shop: str, order_id: str) -> 
         context=_context(record, visit),
         entries=tell_entries(entries, visit.versions, visit.voice),
     )
+
+
+def _name(visit: Visit, member: MemberInfo | None) -> str:
+    if member is None:
+        return ""
+    return call(member, members.ids_in_shops(visit.merchant_id, [member.pk]).get(member.pk, ""))
 
 
 def _state(record: OrderRecord) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
-from kopilka.fronts.console import health
+from kopilka.fronts.console.pages import health
 from kopilka.fronts.console.scope import Visit, in_shop, show
 from kopilka.loyalty.activity import statistics as orders
 from kopilka.loyalty.ledger import statistics as ledger
@@ -26,8 +26,8 @@ def show_home(request: HttpRequest, visit: Visit) -> HttpResponse:
         {
             "name": voice.wallet_name(wallet_id),
             "figure": health.liability_figure(wallet_id, figures, voice),
-            "ageing": health.ageing_rows(wallet_id, figures, voice),
-            "lapsing": health.lapsing_rows(wallet_id, figures, voice),
+            "ageing": health.ageing_table(wallet_id, figures, voice),
+            "lapsing": health.lapsing_table(wallet_id, figures, voice),
             "moves": health.moves_chart(wallet_id, figures, voice),
             "liability": health.liability_chart(wallet_id, figures, voice),
         }
