@@ -225,7 +225,8 @@ def test_a_quantity_must_be_a_number(tmp_path: Path) -> None:
 
 
 def test_a_column_of_currencies_must_name_the_shop_s(tmp_path: Path) -> None:
-    text = "order_id,member_id,placed_at,total,currency\nA1,17,2026-01-05,5,RUB\nA2,17,2026-01-05,5,USD\n"
+    header = "order_id,member_id,placed_at,total,currency\n"
+    text = f"{header}A1,17,2026-01-05,5,RUB\nA2,17,2026-01-05,5,USD\n"
     history = read(tmp_path / "orders.csv", text)
     assert said(history) == ["row 3, currency: the currency is USD, not RUB"]
 
