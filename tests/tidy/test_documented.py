@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import ast
 import re
+from typing import Any
 
 import pytest
 import typer.main
-from click import Command, Group
 from support.house import ROOT, dotted, modules
 
 from kopilka.fronts.cli.main import app
@@ -23,15 +23,19 @@ def page(name: str) -> str:
     return (REFERENCE / f"{name}.md").read_text(encoding="utf-8")
 
 
-def commands(command: Command, path: str = "") -> list[tuple[str, Command]]:
+def commands(command: Any, path: str = "") -> list[tuple[str, Any]]:
     """Every command that does something, with its words: `program check`."""
-    if isinstance(command, Group):
-        inner = command.commands.items()
-        return [each for name, one in inner for each in commands(one, f"{path} {name}".strip())]
-    return [(path, command)]
+    inner = getattr(command, "commands", {})
+    if not inner:
+        return [(path, command)]
+    return [each for name, one in inner.items() for each in commands(one, f"{path} {name}".strip())]
 
 
 COMMANDS = dict(commands(typer.main.get_command(app)))
+
+
+def test_the_commands_are_found() -> None:
+    assert {"serve", "simulate", "program check"} <= COMMANDS.keys()
 
 
 def test_every_setting_has_a_row_and_a_meaning() -> None:
