@@ -9,6 +9,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import islice
 from typing import Any
 
@@ -104,6 +105,7 @@ def _insert(table: str, columns: Sequence[str], count: int) -> str:
     return f'INSERT INTO "{table}" ({_names(columns)}) VALUES {", ".join([one] * count)}'  # noqa: S608
 
 
+@lru_cache(maxsize=4096)
 def _sqlite_text(instant: datetime) -> str:
     """As Django writes instants on SQLite: naive UTC text."""
     if instant.tzinfo is not UTC and instant.tzinfo is not None:

@@ -7,17 +7,20 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 
+from django.db import transaction
 from django.db.models import F
 
+from kopilka.loyalty.history import deciding
+from kopilka.loyalty.history.deciding import Job
 from kopilka.loyalty.history.models import ImportRun
 from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
-from kopilka.loyalty.ledger.operations import Answer, Intent
+from kopilka.loyalty.ledger.deciding.ahead import Ahead, write
 from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.members.actions import enrol_many
 from kopilka.loyalty.members.queries import ids_by_external
 from kopilka.values.refusals import Refusal
 
-BATCH = 1000
+Refusals = list[tuple[Refusal, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,22 +43,35 @@ def import_orders(
     clock: Callable[[], datetime],
     progress: Progress = no_progress,
 ) -> Imported:
-    """Orders in the order of time, each known when it was placed; a cut-off run goes on."""
+    """Each order known when it was placed, members one after another; a cut-off run goes on."""
     run = _run(merchant_id, "orders", digest_of(history), name, len(history), clock())
     keys, made = _members(merchant_id, history)
-    sequence = history.by_time()
-    skipped = run.done
-    progress(skipped, len(history))
+    job = Job(merchant_id, history, keys, shop, actor, clock)
     refused: list[tuple[str, Refusal]] = []
-    for start in range(run.done, len(history), BATCH):
-        places = sequence[start : start + BATCH]
-        intents = [_intent(history, int(place), shop, keys, actor) for place in places]
-        answers = post(merchant_id, intents, clock())
-        refused += _refusals(history, [int(place) for place in places], answers)
-        ImportRun.objects.filter(pk=run.pk).update(done=F("done") + len(places))
-        progress(start + len(places), len(history))
+    skipped = done = run.done
+    for places, ahead in deciding.decided(job, run.done):
+        refusals = _write(job, places, ahead, run)
+        refused += _named(history, places, refusals)
+        done += len(places)
+        progress(done, len(history))
     ImportRun.objects.filter(pk=run.pk).update(finished_at=clock())
     return Imported(len(history) - skipped, made, skipped, tuple(refused))
+
+
+def _write(job: Job, places: list[int], ahead: Ahead | None, run: ImportRun) -> Refusals:
+    """What was decided ahead, if it still holds, and how far the import has come, together."""
+    if ahead is not None:
+        with transaction.atomic():
+            if write(job.merchant_id, ahead):
+                _advance(run, places)
+                return ahead.refusals
+    answers = post(job.merchant_id, job.intents(places), job.clock())
+    _advance(run, places)
+    return [answer.refusals for answer in answers]
+
+
+def _advance(run: ImportRun, places: list[int]) -> None:
+    ImportRun.objects.filter(pk=run.pk).update(done=F("done") + len(places))
 
 
 def digest_of(history: History) -> str:
@@ -92,19 +108,9 @@ def _members(merchant_id: int, history: History) -> tuple[dict[str, int], int]:
     return keys | enrol_many(merchant_id=merchant_id, externals=joining), len(joining)
 
 
-def _intent(history: History, place: int, shop: str, keys: dict[str, int], actor: str) -> Intent:
-    order = history.order(place, shop, stated=True)
-    member = history.members[history.member[place]]
-    return Intent(
-        "record_order", keys[member], order, actor=actor, known_at=order.placed_at, quiet=True
-    )
-
-
-def _refusals(
-    history: History, places: list[int], answers: list[Answer]
-) -> list[tuple[str, Refusal]]:
+def _named(history: History, places: list[int], refusals: Refusals) -> list[tuple[str, Refusal]]:
     return [
         (history.order_ids[place], refusal)
-        for place, answer in zip(places, answers, strict=True)
-        for refusal in answer.refusals
+        for place, reasons in zip(places, refusals, strict=True)
+        for refusal in reasons
     ]

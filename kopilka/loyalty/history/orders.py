@@ -11,6 +11,7 @@ from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
+from itertools import repeat
 from typing import Any
 
 import numpy as np
@@ -93,17 +94,23 @@ class History:
         if self.start is None or self.lines is None:
             return (Line(1, int(self.total[i])),)
         lines, texts = self.lines, self.lines.texts
-        first = int(self.start[i])
+        own = slice(int(self.start[i]), int(self.start[i + 1]))
+        amounts = lines.amount[own].tolist()
+        quantities = map(_quantity, lines.quantity[own]) if lines.quantity else repeat(_ONE)
+        columns = (lines.sku[own], lines.category[own], lines.brand[own])
+        rows = zip(amounts, quantities, *[column.tolist() for column in columns], strict=False)
         return tuple(
-            Line(
-                j - first + 1,
-                int(lines.amount[j]),
-                _quantity(lines.quantity[j]) if lines.quantity else Fraction(1),
-                texts[lines.sku[j]],
-                (texts[lines.category[j]],) if lines.category[j] else (),
-                texts[lines.brand[j]],
-            )
-            for j in range(first, int(self.start[i + 1]))
+            [
+                Line(
+                    number,
+                    amount,
+                    quantity,
+                    texts[sku],
+                    (texts[category],) if category else (),
+                    texts[brand],
+                )
+                for number, (amount, quantity, sku, category, brand) in enumerate(rows, 1)
+            ]
         )
 
     def by_time(self) -> Ints:
@@ -139,6 +146,9 @@ class History:
     def shifted(self, by: timedelta) -> History:
         self.placed = self.placed + by // timedelta(microseconds=1)
         return self
+
+
+_ONE = Fraction(1)
 
 
 @lru_cache(maxsize=4096)

@@ -51,7 +51,9 @@ class Known:
         return None
 
     def remember(self, intent: Intent, answer: Answer, now: datetime) -> None:
-        operation, text = OPERATIONS[intent.operation], json.dumps(answer.body)
+        operation = OPERATIONS[intent.operation]
+        once = operation.once(intent.payload)
+        text = json.dumps(answer.body) if intent.key or once else ""
         if intent.key:
             self.keys[intent.key] = idempotency.Stored(intent.digest, text)
             self.fresh_keys.append((intent.key, intent.digest, text))
@@ -59,7 +61,6 @@ class Known:
             self.order_owners[key] = intent.member_id
         for hold in operation.holds(intent.payload):
             self.hold_owners[hold] = intent.member_id
-        once = operation.once(intent.payload)
         if once is not None:
             self._keep(intent, once, text, now)
 

@@ -12,8 +12,8 @@ from django.db import DatabaseError, IntegrityError, OperationalError, transacti
 from kopilka.engine.ledger.model import Entry
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.activity.actions import keep_bodies, keep_facts
-from kopilka.loyalty.ledger.changes import Batch, changes_of
-from kopilka.loyalty.ledger.desk import Desk, wanted_of
+from kopilka.loyalty.ledger.deciding.changes import Batch, changes_of
+from kopilka.loyalty.ledger.deciding.desk import Desk, wanted_of
 from kopilka.loyalty.ledger.known import find_known
 from kopilka.loyalty.ledger.operations import Answer, Intent
 from kopilka.loyalty.ledger.save import save, save_shared_usage

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from kopilka.loyalty.activity.models import OrderRow
-from kopilka.loyalty.ledger.changes import Changes, Numbered, Rows, period_end
+from kopilka.loyalty.ledger.deciding.changes import Changes, Numbered, Rows, period_end
 from kopilka.loyalty.ledger.models import (
     NUMBER_BITS,
     Account,
