@@ -7,7 +7,7 @@ compute the target from the snapshot and the frozen context, compare, move the d
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from kopilka.engine.discounts import price
 from kopilka.engine.facts import Order
@@ -19,6 +19,8 @@ from kopilka.engine.orders.paid_by_units import Moment, Shortfall, move_redeemed
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, OrderRecord, Versions
 from kopilka.engine.tiers import on_spending_changed
+
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +59,7 @@ def _older(order: Order, decided: Order) -> bool:
     return _rank(order.revision) < _rank(decided.revision)
 
 
-def _rank(revision: str) -> tuple[int, float, str]:
+def _rank(revision: str) -> tuple[int, int, str]:
     """Numbers by value ("9" before "10"), then instants by time, then any other text as text."""
     if revision.isascii() and revision.isdigit():
         return 0, int(revision), ""
@@ -65,7 +67,8 @@ def _rank(revision: str) -> tuple[int, float, str]:
         at = datetime.fromisoformat(revision)
     except ValueError:
         return 2, 0, revision
-    return 1, (at if at.tzinfo else at.replace(tzinfo=UTC)).timestamp(), ""
+    since = (at if at.tzinfo else at.replace(tzinfo=UTC)) - _EPOCH
+    return 1, since // timedelta(microseconds=1), ""
 
 
 def _remember(
