@@ -49,6 +49,7 @@ def check_people(merchant_id: int, people: People, column: str) -> None:
         else:
             kept.append(person)
     people.people = kept
+    people.faults.sort(key=lambda fault: fault.row)
 
 
 def import_members(
@@ -134,6 +135,7 @@ def check_openings(merchant_id: int, openings: Openings, column: str) -> dict[st
             problem = Refusal("no_such_member", {"member": opening.external_id})
             openings.faults.append(RowFault(opening.row, column, problem))
     openings.openings = kept
+    openings.faults.sort(key=lambda fault: fault.row)
     return keys
 
 
