@@ -27,14 +27,13 @@ def serve(
 
 
 def run_site(host: str, port: int, *, jobs: bool = True) -> None:
-    """Granian with threads in this very process, so that one writer takes what many send."""
+    """Granian with threads in one web process, so that one writer takes what many send."""
     from granian import Granian
     from granian.constants import Interfaces
 
-    if jobs:
-        _start_jobs()
+    site = "kopilka.fronts.cli.site_with_jobs" if jobs else "kopilka.wsgi"
     Granian(
-        "kopilka.wsgi:application",
+        f"{site}:application",
         address=host,
         port=port,
         interface=Interfaces.WSGI,
@@ -42,10 +41,6 @@ def run_site(host: str, port: int, *, jobs: bool = True) -> None:
         blocking_threads=16,
         websockets=False,
     ).serve()
-
-
-def _start_jobs() -> None:
-    threading.Thread(target=_work, args=(threading.Event(),), name="jobs", daemon=True).start()
 
 
 @app.command()
@@ -56,10 +51,11 @@ def worker() -> None:
     for name in (signal.SIGTERM, signal.SIGINT):
         signal.signal(name, lambda *_: stopping.set())
     saying.ERR.print("working; Ctrl-C stops")
-    _work(stopping)
+    work(stopping)
 
 
-def _work(stopping: threading.Event) -> None:
+def work(stopping: threading.Event) -> None:
+    """Deliver events and run jobs until `stopping` is set."""
     import kopilka.loyalty.ledger.jobs
     from kopilka.plumbing import jobs
 
