@@ -18,6 +18,7 @@ from babel.numbers import (
     format_currency,
     format_decimal,
     format_percent,
+    get_decimal_symbol,
 )
 
 from kopilka.engine.program.model import Program, Text, Wallet
@@ -56,8 +57,16 @@ class Voice:
     def percent(self, share: Fraction, places: int = 1) -> str:
         value = Decimal(share.numerator) / Decimal(share.denominator)
         pattern = "0." + "#" * places if places else "0"
-        end = " %" if self.language == "ru" else "%"
-        return format_percent(value, locale=self.language, format=f"#,##{pattern}{end}")
+        pattern = f"#,##{pattern}{self.percent_sign}"
+        return format_percent(value, locale=self.language, format=pattern)
+
+    @property
+    def percent_sign(self) -> str:
+        return "\N{NO-BREAK SPACE}%" if self.language == "ru" else "%"
+
+    @property
+    def decimal_point(self) -> str:
+        return get_decimal_symbol(self.language)
 
     # -------------------------------------------------------------- money
 

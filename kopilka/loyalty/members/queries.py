@@ -79,12 +79,18 @@ def search_members(
 ) -> Found:
     """Every word must be there, in any case; the newest first, from below `after`."""
     members: QuerySet[Member] = Member.objects.filter(merchant_id=merchant_id)
-    for word in fold(text).split():
-        members = members.filter(search_key__contains=_digits(word) or word)
+    for word in _words(text):
+        members = members.filter(search_key__contains=word)
     if after is not None:
         members = members.filter(id__lt=after)
     page = [row.to_info() for row in members.order_by("-id")[: size + 1]]
     return Found(page[:size], page[size - 1].pk if len(page) > size else None)
+
+
+def _words(text: str) -> list[str]:
+    """A phone is one word however it is spaced."""
+    phone = _digits(text)
+    return [phone] if phone else [_digits(word) or word for word in fold(text).split()]
 
 
 def _digits(word: str) -> str:

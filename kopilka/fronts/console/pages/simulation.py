@@ -18,7 +18,7 @@ from kopilka.loyalty.simulation import shop
 
 @dataclass(frozen=True, slots=True)
 class Slider:
-    """In per cent, or in tenths of one (`step` 0.5); `shown` in the reader's way."""
+    """In per cent; `shown` in the reader's way, `point` and `unit` for showing another value so."""
 
     name: str
     label: str
@@ -27,6 +27,8 @@ class Slider:
     low: int
     high: int
     step: str
+    point: str
+    unit: str
 
 
 @in_shop
@@ -45,12 +47,13 @@ def show_simulation(request: HttpRequest, visit: Visit) -> HttpResponse:
 
 def _sliders(wishes: Wishes, voice: Voice) -> list[Slider]:
     known = [
-        ("earn", gettext("Units earned, % of an order"), wishes.earn, 0, 30, "0.5"),
-        ("redeem", gettext("Redeemed of what may be, %"), wishes.redeem, 0, 100, "5"),
-        ("margin", gettext("Gross margin, %"), wishes.margin, 1, 90, "1"),
+        ("earn", gettext("Earned, of an order"), wishes.earn, 0, 30, "0.5"),
+        ("redeem", gettext("Redeemed, of what may be"), wishes.redeem, 0, 100, "5"),
+        ("margin", gettext("Gross margin"), wishes.margin, 1, 90, "1"),
     ]
+    point, unit = voice.decimal_point, voice.percent_sign
     return [
-        Slider(name, label, _plain(share), voice.percent(share), low, high, step)
+        Slider(name, label, _plain(share), voice.percent(share), low, high, step, point, unit)
         for name, label, share, low, high, step in known
         if share is not None
     ]

@@ -29,6 +29,6 @@
   // A slider's figure follows the thumb; the answer comes when it is let go.
   document.addEventListener("input", (event) => {
     const figure = document.getElementById(event.target.id + "-figure");
-    if (figure) figure.textContent = event.target.value.replace(".", figure.dataset.point || ".");
+    if (figure) figure.textContent = event.target.value.replace(".", figure.dataset.point) + figure.dataset.unit;
   });
 })();
