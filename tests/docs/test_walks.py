@@ -56,6 +56,7 @@ def environment(folder: Path) -> dict[str, str]:
         **os.environ,
         "PATH": f"{commands}{os.pathsep}{os.environ['PATH']}",
         "KOPILKA_MODE": "test",
+        "DJANGO_SETTINGS_MODULE": "kopilka.settings",
         "DATABASE_URL": f"sqlite:///{folder / 'shop.sqlite3'}",
         "LC_ALL": "C.UTF-8",
         "COLUMNS": "200",
