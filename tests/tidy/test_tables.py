@@ -72,7 +72,7 @@ def test_nobody_looks_a_table_up_by_its_name() -> None:
         module.at(call)
         for module in modules("kopilka")
         for name, call in module.calls()
-        if name.endswith("get_model") or name.endswith("import_module")
+        if name.endswith(("get_model", "import_module"))
     ]
     assert not found
 
