@@ -70,7 +70,8 @@ def _simulate_member(
     settle(member, versions, work.until, journal)
     _count_entries(journal.entries, zone, partial)
     _count_end(member, work, versions, partial)
-    partial.by_member.append((sales, cost))
+    partial.member_sales.append(sales)
+    partial.member_costs.append(cost)
 
 
 def _redeeming(
@@ -89,7 +90,7 @@ def _redeeming(
         most = limit(order, pricing, work.program, frozen, member.account(wallet.id), {})
         units = int(most.units * work.redeem)
         units -= units % wallet.redeem.step
-        if units:
+        if int(units * wallet.minor_per_unit(work.program.currency)):
             wishes.append(Redemption(wallet.id, units))
             break
     return replace(order, redeemed=tuple(wishes))
@@ -138,10 +139,7 @@ def _count_order(
     )
     if order.total:
         share = cost / order.total
-        if len(partial.worst) < 4 * WORST or share > partial.worst[-1].share:
-            partial.worst.append(WorstOrder(share, order.id, member, order.total, cost))
-            if len(partial.worst) >= 8 * WORST:
-                partial.worst = nlargest(WORST, partial.worst)
+        partial.remember(WorstOrder(share, cost, order.total, order.id, member))
     return cost
 
 

@@ -2,29 +2,37 @@
 
 from __future__ import annotations
 
+from array import array
 from collections import Counter
 from dataclasses import dataclass, field, fields
-from heapq import nlargest
+from heapq import heappush, heapreplace, nlargest
 
 WORST = 10
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class WorstOrder:
-    """`cost` of `total`: discounts, what units paid, and what it earned, at worth; minor units."""
+    """`cost` of `total`: discounts, what units paid, and what it earned, at worth; minor units.
+
+    Ordered by share, then by cost.
+    """
 
     share: float
+    cost: int
+    total: int
     order: str
     member: str
-    total: int
-    cost: int
+
+
+def _numbers() -> array[int]:
+    return array("q")
 
 
 @dataclass(slots=True)
 class Partial:
     """Money in minor units, units in smallest units, months as `2026-03`.
 
-    `moves`: (wallet, month, kind) -> units; `by_member`: (sales, cost) of each member.
+    `moves`: (wallet, month, kind) -> units; `member_sales` and `member_costs` by member.
     """
 
     orders: int = 0
@@ -36,7 +44,8 @@ class Partial:
     month_orders: Counter[str] = field(default_factory=Counter)
     month_sales: Counter[str] = field(default_factory=Counter)
     month_discounts: Counter[str] = field(default_factory=Counter)
-    by_member: list[tuple[int, int]] = field(default_factory=list)
+    member_sales: array[int] = field(default_factory=_numbers)
+    member_costs: array[int] = field(default_factory=_numbers)
     worst: list[WorstOrder] = field(default_factory=list)
 
     def add(self, other: Partial) -> None:
@@ -44,6 +53,19 @@ class Partial:
             mine, theirs = getattr(self, each.name), getattr(other, each.name)
             if isinstance(mine, Counter):
                 mine.update(theirs)
+            elif isinstance(mine, array):
+                mine.extend(theirs)
             else:
                 setattr(self, each.name, mine + theirs)
         self.worst = nlargest(WORST, self.worst)
+
+    def remember(self, order: WorstOrder) -> None:
+        """Keeps the worst, as a heap while orders are counted."""
+        if len(self.worst) < WORST:
+            heappush(self.worst, order)
+        elif order > self.worst[0]:
+            heapreplace(self.worst, order)
+
+    @property
+    def members(self) -> int:
+        return len(self.member_sales)

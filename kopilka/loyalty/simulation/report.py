@@ -37,7 +37,7 @@ def build_report(
     return {
         "currency": program.currency,
         "orders": partial.orders,
-        "members": len(partial.by_member),
+        "members": partial.members,
         "sales": money(partial.sales),
         "wallets": wallets,
         "discounts": money(partial.discounts),
@@ -149,9 +149,9 @@ def _by_month(partial: Partial, program: Program) -> list[dict[str, Any]]:
 
 
 def _by_decile(partial: Partial, program: Program) -> list[dict[str, Any]]:
-    """Members by what they bought, the tenth decile bought most; ties stay in file order."""
+    """Members by what they bought, the tenth decile bought most; of equals the cheaper first."""
     money = _money(program)
-    ranked = sorted(partial.by_member)
+    ranked = sorted(zip(partial.member_sales, partial.member_costs, strict=True))
     deciles = []
     whole_cost = sum(cost for _, cost in ranked)
     for decile in range(10):

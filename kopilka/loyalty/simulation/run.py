@@ -1,4 +1,8 @@
-"""Running a simulation over all cores, with progress; members are the unit of work."""
+"""Running a simulation over all cores, with progress; members are the unit of work.
+
+The fast executor runs what it has the words for; the engine runs the rest, and small histories,
+for which compiled code would not be ready sooner.
+"""
 
 from __future__ import annotations
 
@@ -8,21 +12,31 @@ import time
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Literal
 
+from kopilka.engine import fast
 from kopilka.engine.program.model import Program
 from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
+from kopilka.loyalty.simulation.compiled import simulate_compiled
 from kopilka.loyalty.simulation.members import Redeem, Work, simulate_members
 from kopilka.loyalty.simulation.partial import Partial
 
 _PARTS_PER_PROCESS = 16
 _SMALL = 2000
+FAST_FROM = 20_000
+"""Orders from which the fast executor is worth getting ready."""
 _SHARED: dict[str, tuple[History, Work]] = {}
+Executor = Literal["engine", "fast"]
 
 
 @dataclass(frozen=True, slots=True)
 class Simulated:
+    """`lacking`: why the engine ran a history that is large enough for the fast executor."""
+
     partial: Partial
     seconds: float
+    executor: Executor = "engine"
+    lacking: tuple[str, ...] = ()
 
 
 def simulate(
@@ -33,18 +47,40 @@ def simulate(
     until: datetime | None = None,
     progress: Progress = no_progress,
     processes: int | None = None,
+    executor: Executor | None = None,
 ) -> Simulated:
-    """`until`: the end of the story, by default the last order's instant."""
-    end = until or to_instant(int(history.placed.max()))
-    work = Work(program, redeem, end)
+    """`until`: the end of the story, by default the last order's instant, and never before it."""
+    last = to_instant(int(history.placed.max()))
+    work = Work(program, redeem, max(until or last, last))
+    lacking = _lacking(history, program, executor)
     started = time.perf_counter()
+    if not lacking and executor != "engine" and (executor or len(history) >= FAST_FROM):
+        try:
+            partial = simulate_compiled(
+                history,
+                work,
+                threads=processes,
+                progress=lambda done: progress(done, len(history)),
+            )
+            return Simulated(partial, time.perf_counter() - started, "fast")
+        except fast.TooLarge as reason:
+            lacking = (str(reason),)
+    partial = _by_engine(history, work, progress, processes)
+    return Simulated(partial, time.perf_counter() - started, "engine", lacking)
+
+
+def _lacking(history: History, program: Program, executor: Executor | None) -> tuple[str, ...]:
+    if executor == "engine" or (executor is None and len(history) < FAST_FROM):
+        return ()
+    return fast.lacking(program)
+
+
+def _by_engine(history: History, work: Work, progress: Progress, processes: int | None) -> Partial:
     count = processes or os.cpu_count() or 1
     parts = _parts(len(history.members), count)
     if count == 1 or len(history) < _SMALL:
-        partial = _alone(history, parts, work, progress)
-    else:
-        partial = _together(history, parts, work, progress, count)
-    return Simulated(partial, time.perf_counter() - started)
+        return _alone(history, parts, work, progress)
+    return _together(history, parts, work, progress, count)
 
 
 def _parts(members: int, processes: int) -> list[range]:
