@@ -28,7 +28,7 @@ class HttpProblem:
 
 
 def refusals() -> list[Raised]:
-    """Every `Refusal(code, facts)` and `….refuse(code, fact=…)`."""
+    """Every `Refusal(code, facts)`, `….refuse(code, fact=…)` and `BadCell(code, fact=…)`."""
     return [raised for path, tree in _trees() for raised in _refusals_in(path, tree)]
 
 
@@ -58,7 +58,7 @@ def _refusals_in(path: Path, tree: ast.Module) -> Iterator[Raised]:
                 where = f"{path.relative_to(ROOT)}:{call.lineno}"
                 if _name(call) == "Refusal":
                     yield Raised(code.value, where, _keys(call.args[1:], dicts))
-                elif _name(call) == "refuse":
+                elif _name(call) in ("refuse", "BadCell"):
                     keywords = frozenset(word.arg or "" for word in call.keywords)
                     yield Raised(code.value, where, keywords)
 

@@ -131,7 +131,7 @@ def test_an_id_is_text_and_never_empty() -> None:
         with pytest.raises(BadCell) as bad:
             read_id(cell)
         assert bad.value.problem.code == code
-    with pytest.raises(BadCell, match="zero_byte"):
+    with pytest.raises(BadCell, match="zero_byte_in_cell"):
         read_id("a\0b")
 
 

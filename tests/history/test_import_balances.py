@@ -5,13 +5,18 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+import pytest
 from support.imports import book, count_messages, run, said, write
 from support.owl_shop import NOW, OwlShop
 
+from kopilka.engine.program.model import Program, Wallet
+from kopilka.loyalty.history import runs
+from kopilka.loyalty.history.balances import read_openings
 from kopilka.loyalty.ledger.check import check_books
 from kopilka.loyalty.ledger.queries import Balance, get_balances
 from kopilka.loyalty.members.queries import find_member
 from kopilka.plumbing.clock import FixedClock
+from kopilka.values.refusals import Refused
 
 HEADER = "member_id,points,available_at,expires_at"
 
@@ -120,6 +125,17 @@ def test_each_bad_row_is_named(owls: OwlShop, tmp_path: Path) -> None:
     assert balance(owls, "K1") == Balance()
 
 
+def test_where_there_are_several_wallets_each_row_names_its_own(tmp_path: Path) -> None:
+    wallets = {name: Wallet(name, decimals=places) for name, places in (("coins", 2), ("stars", 0))}
+    program = Program("", "RUB", "Europe/Moscow", wallets)
+    rows = ("K1,coins,1.5", "K1,stars,1.5", "K1,,1")
+    file = write(tmp_path / "balances.csv", "member_id,wallet,units", *rows)
+    openings, _ = read_openings(file, program=program, told={}, now=NOW)
+    assert [(opening.wallet, opening.units) for opening in openings.openings] == [("coins", 150)]
+    codes = [(fault.row, fault.problem.code) for fault in openings.faults]
+    assert codes == [(3, "more_places"), (4, "which_wallet")]
+
+
 def test_a_dry_run_writes_nothing(owls: OwlShop, tmp_path: Path) -> None:
     newcomers(tmp_path, "K1")
     before = book("owl")
@@ -142,4 +158,6 @@ def test_a_file_s_id_is_short_and_one_word(owls: OwlShop, tmp_path: Path) -> Non
     newcomers(tmp_path, "K1")
     file = write(tmp_path / "balances.csv", HEADER, "K1,100,,")
     for bad in ("two words", "x" * 41):
+        with pytest.raises(Refused, match="bad_file_id"):
+            runs.checked(bad)
         assert "at most 40" in said("balances", file, "--file-id", bad, code=2)

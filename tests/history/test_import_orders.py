@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 from support.imports import book, count_messages, run, said, write
-from support.owl_shop import OwlShop
+from support.owl_shop import PROGRAM, OwlShop
 from typer.testing import CliRunner
 
 from kopilka.fronts.cli.main import app
@@ -55,6 +55,14 @@ def test_a_file_of_bad_rows_alone_is_named_row_by_row(owls: OwlShop, tmp_path: P
     file = write(tmp_path / "orders.csv", HEADER, "H4;K1;07.03.2026;-5;")
     assert "row 2, Сумма: “-5” is negative" in said("orders", file, code=1)
     assert run("orders", file, "--skip-bad-rows")["written"] == 0
+
+
+def test_a_simulation_needs_one_good_row(tmp_path: Path) -> None:
+    file = write(tmp_path / "orders.csv", HEADER, "H4;K1;07.03.2026;-5;")
+    result = CliRunner().invoke(app, ["simulate", str(PROGRAM), str(file)])
+    assert result.exit_code == 2
+    assert "no_good_rows" in result.output
+    assert "row 2, Сумма: “-5” is negative" in result.output
 
 
 def test_an_order_of_another_member_is_refused_by_the_book(owls: OwlShop, tmp_path: Path) -> None:

@@ -11,8 +11,10 @@ import typer
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.cli.importing import Map, told
+from kopilka.fronts.cli.importing_report import say_faults
 from kopilka.fronts.cli.main import app, prepare
 from kopilka.fronts.cli.programs import read_text
+from kopilka.values.refusals import Refusal, Refused
 
 
 @app.command()
@@ -99,10 +101,9 @@ def _history(orders: str, currency: str, timezone: str, mapping: dict[str, str])
             saying.stop(f"there is no sample {name!r}: {', '.join(known)}")
         return known[name]()
     history, _ = read_history(Path(orders), currency=currency, timezone=timezone, told=mapping)
-    for fault in history.faults[:10]:
-        saying.ERR.print(f"row {fault.row}, {fault.column}: {fault.problem}", highlight=False)
-    if len(history.faults) > 10:
-        saying.ERR.print(f"… and {len(history.faults) - 10} more bad rows, left out")
+    say_faults(history.faults, currency)
+    if not len(history):
+        raise Refused(Refusal("no_good_rows", {"file": orders}))
     return history
 
 

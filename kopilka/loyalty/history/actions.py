@@ -49,6 +49,7 @@ def import_orders(
     job = Job(merchant_id, history, keys, shop, actor, clock)
     refused: list[tuple[str, Refusal]] = []
     skipped = done = run.done
+    progress(done, len(history))
     for places, ahead in deciding.decided(job, run.done):
         refusals = _write(job, places, ahead, run)
         refused += _named(history, places, refusals)

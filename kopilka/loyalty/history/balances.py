@@ -126,11 +126,15 @@ def _wallets(rows: Rows, program: Program) -> list[Wallet | None]:
     for place, name in enumerate(named):
         wallet = program.wallets.get(name or "") if name else only
         if wallet is None and name is not None:
-            facts: dict[str, object] = {"wallet": name, "known": list(program.wallets)}
-            code = "no_such_wallet" if name else "which_wallet"
-            rows.fault(place, "wallet", Refusal(code, facts))
+            rows.fault(place, "wallet", _no_wallet(name, list(program.wallets)))
         wallets.append(wallet)
     return wallets
+
+
+def _no_wallet(name: str, known: list[str]) -> Refusal:
+    if name:
+        return Refusal("no_such_wallet", {"wallet": name, "known": known})
+    return Refusal("which_wallet", {"known": known})
 
 
 def _units(rows: Rows, wallets: Sequence[Wallet | None]) -> list[int | None]:

@@ -60,8 +60,10 @@ def read_people(
     joined = rows.read("joined_at", lambda cell: None if is_empty(cell) else instant(cell))
     profiles = _profiles(rows, region)
     cards = rows.read("card", lambda cell: read_text(cell, 32))
-    _check_twice(rows, "member_id", externals, "member_twice")
-    _check_twice(rows, "card", cards, "card_twice")
+    for place, value, row in _standing_twice(rows, externals):
+        rows.fault(place, "member_id", Refusal("member_twice", {"value": value, "row": row}))
+    for place, value, row in _standing_twice(rows, cards):
+        rows.fault(place, "card", Refusal("card_twice", {"value": value, "row": row}))
     people = [
         Person(
             rows.number(place),
@@ -112,15 +114,12 @@ def _words(cell: object) -> tuple[str, ...]:
     return tuple(word for word in _BETWEEN.split(read_text(cell, 600)) if word)
 
 
-def _check_twice(rows: Rows, ours: str, values: list[str | None], code: str) -> None:
-    """A value that stands in an earlier good row already is a fault."""
+def _standing_twice(rows: Rows, values: list[str | None]) -> list[tuple[int, str, int]]:
+    """Places whose value stands in an earlier good row, the value, and the number of that row."""
     seen: dict[str, int] = {}
+    found = []
     for place in rows.good() if values else []:
         value = values[place]
-        if not value:
-            continue
-        if value in seen:
-            facts = {"value": value, "row": rows.number(seen[value])}
-            rows.fault(place, ours, Refusal(code, facts))
-        else:
-            seen[value] = place
+        if value and seen.setdefault(value, place) != place:
+            found.append((place, value, rows.number(seen[value])))
+    return found
