@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from io import StringIO
 from pathlib import Path
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 from support.pages import ROOT, Block, all_pages, anchors, blocks, blocks_of, links
 
 from kopilka.engine.program.model import Program
@@ -21,8 +22,9 @@ def whole_program(text: str) -> str:
     """A part of a program takes the rest from the tea house, and its tiers from the owl club."""
     if "kopilka:" in text:
         return text
-    around = {**yaml.safe_load(BASE), "tiers": yaml.safe_load(FULL)["tiers"]}
-    return yaml.safe_dump(around | yaml.safe_load(text), allow_unicode=True)
+    yaml, written = YAML(), StringIO()
+    yaml.dump({**yaml.load(BASE), "tiers": yaml.load(FULL)["tiers"], **yaml.load(text)}, written)
+    return written.getvalue()
 
 
 def named(block: Block) -> str:
