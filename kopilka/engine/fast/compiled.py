@@ -40,7 +40,7 @@ def entry(function: Function) -> Function:
 def _folder(told: str) -> Path:
     """numba looks at the entry's own file alone, so the folder's name stands for all of them."""
     here = Path(__file__).parent
-    sources = b"".join(path.read_bytes() for path in sorted(here.glob("*.py")))
+    sources = b"".join(path.read_bytes() for path in sorted(here.rglob("*.py")))
     name = f"kopilka-fast-{hashlib.sha256(sources).hexdigest()[:12]}"
     places = [Path(told)] if told else [here / "__pycache__", Path.home() / ".cache"]
     for place in (*places, Path(tempfile.gettempdir())):

@@ -13,9 +13,28 @@ from math import ceil
 from zoneinfo import ZoneInfo
 
 from kopilka.engine.facts import Frozen, Order, Person
-from kopilka.engine.fast.compiled import compiled
-from kopilka.engine.fast.shapes import FAR, Ints, Tables
-from kopilka.engine.fast.zone import DAYS, HOURS, MONTHS
+from kopilka.engine.fast.codes import (
+    AFTER,
+    AND,
+    ATOM,
+    CHANNEL,
+    DATE,
+    DAYS,
+    FALSE,
+    HOUR,
+    HOURS,
+    MONTHS,
+    NAMED,
+    NOT,
+    NUMBER,
+    OR,
+    SINCE,
+    TIER,
+    TOTAL,
+    TRUE,
+    WEEKDAY,
+)
+from kopilka.engine.fast.shapes import FAR
 from kopilka.engine.orders.context import Span, spans_asked
 from kopilka.engine.program.conditions import (
     All,
@@ -33,10 +52,6 @@ from kopilka.engine.rules.conditions import check
 from kopilka.engine.rules.world import World
 from kopilka.values.periods import Duration
 
-# Places in the vector of an order's facts; spans and dates of joining follow the named ones.
-TOTAL, AFTER, NUMBER, TIER, WEEKDAY, HOUR, DATE, CHANNEL, SINCE = range(9)
-NAMED = 9
-ATOM, AND, OR, NOT, TRUE, FALSE = range(6)
 Interval = tuple[int, int]
 _UNITS = {"h": (HOURS, 1), "d": (DAYS, 1), "w": (DAYS, 7), "mo": (MONTHS, 1), "y": (MONTHS, 12)}
 _MONDAY = datetime(2024, 1, 1, 12, tzinfo=UTC)
@@ -192,35 +207,3 @@ def _whole(value: str | bool | Decimal, fact: str) -> int | None:
     if fact == "date" or isinstance(value, str | bool) or value != int(value):
         return None
     return int(value) if abs(value) < FAR else None
-
-
-# ------------------------------------------------------------------ compiled
-
-
-@compiled
-def holds(start: int, end: int, tables: Tables, facts: Ints) -> bool:
-    """The expression's value; its stack is the bits of one number."""
-    stack = 1
-    for place in range(start, end):
-        op = tables.ops[place]
-        if op.code == ATOM:
-            stack = stack * 2 + int(_atom_holds(op.atom, tables, facts))
-        elif op.code == AND:
-            stack = (stack >> 1) & (stack | ~1)
-        elif op.code == OR:
-            stack = (stack >> 1) | (stack & 1)
-        elif op.code == NOT:
-            stack = stack ^ 1
-        else:
-            stack = stack * 2 + int(op.code == TRUE)
-    return stack & 1 == 1
-
-
-@compiled
-def _atom_holds(place: int, tables: Tables, facts: Ints) -> bool:
-    atom = tables.atoms[place]
-    value = facts[atom.fact]
-    for i in range(atom.interval, atom.interval_end):
-        if tables.intervals[i].low <= value < tables.intervals[i].high:
-            return atom.negated == 0
-    return atom.negated == 1

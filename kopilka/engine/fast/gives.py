@@ -1,18 +1,14 @@
-"""What rules and discounts give, as arrays; and the award that applies, compiled."""
+"""What rules and discounts give, as arrays."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
-from kopilka.engine.fast.compiled import compiled
-from kopilka.engine.fast.conditions import TOTAL, Conditions
-from kopilka.engine.fast.shapes import Ints, Tables
+from kopilka.engine.fast.codes import BRACKETS, BY_TIER, ELIGIBLE, NONE, SINGLE, TOTAL
+from kopilka.engine.fast.conditions import Conditions
 from kopilka.engine.program.model import Award, Brackets, ByName, Give, Program
 
-NONE, SINGLE, BRACKETS, BY_TIER = range(4)
-PERCENT, UNITS, PER_SUM, MONEY_OFF = range(4)
-ELIGIBLE = -2
 Write = Callable[[Award], tuple[int, int, int]]
 """An award to (kind, part, of)."""
 
@@ -76,23 +72,3 @@ class Gives:
 def tiers_of(program: Program) -> list[str]:
     """By rank; without tiers a member's is none."""
     return [level.id for level in program.tiers.levels] if program.tiers else [""]
-
-
-# ------------------------------------------------------------------ compiled
-
-
-@compiled
-def choose(place: int, rank: int, eligible: int, tables: Tables, facts: Ints) -> int:
-    """The place of the award that applies, or -1."""
-    give = tables.gives[place]
-    if give.kind == SINGLE:
-        return tables.steps[give.step].award
-    if give.kind == BY_TIER:
-        return tables.steps[give.step + rank].award
-    chosen = -1
-    if give.kind == BRACKETS:
-        reached = eligible if give.fact == ELIGIBLE else facts[give.fact]
-        for step in range(give.step, give.step_end):
-            if tables.steps[step].start <= reached:
-                chosen = tables.steps[step].award
-    return chosen

@@ -14,17 +14,17 @@ from typing import Any
 import numpy as np
 
 from kopilka.engine.fast import shapes
-from kopilka.engine.fast.conditions import NAMED
-from kopilka.engine.fast.gives import PER_SUM, PERCENT
-from kopilka.engine.fast.members import run_members
+from kopilka.engine.fast.codes import NAMED, PER_SUM, PERCENT
+from kopilka.engine.fast.loop.members import run_members
+from kopilka.engine.fast.loop.zone import ONE_DAY
 from kopilka.engine.fast.selectors import mask_of
 from kopilka.engine.fast.shapes import FAR, Columns, Desk, Ints, Orders, Results, Sums, Tables
 from kopilka.engine.fast.tables import Compiled, compile_program, records
-from kopilka.engine.fast.zone import DAY, zone_table
+from kopilka.engine.fast.zones import zone_table
 from kopilka.engine.program.model import Program
 
 _PARTS_PER_THREAD = 8
-_MARGIN = 3 * DAY
+_MARGIN = 3 * ONE_DAY
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Progress = Callable[[int], None]
 
@@ -100,7 +100,7 @@ def _tables(orders: Orders, compiled: Compiled, policy: Policy) -> tuple[Tables,
     """The program's arrays for this history, and how many months it spans."""
     first = int(orders.placed.min())
     last = max(int(orders.placed.max()), policy.until)
-    start = (first - _MARGIN) // DAY * DAY
+    start = (first - _MARGIN) // ONE_DAY * ONE_DAY
     zone = zone_table(compiled.program.timezone, start, last + _MARGIN)
     base = month_number(first, compiled.program)
     months = month_number(last, compiled.program) - base + 1

@@ -8,13 +8,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kopilka.engine.facts import Line, Person
+from kopilka.engine.fast.codes import FIRST_SELECTOR, GONE, NEVER
 from kopilka.engine.fast.shapes import Ints, Orders
 from kopilka.engine.program.conditions import LineSelector, LineTest
 from kopilka.engine.rules.lines import selects
 
-NEVER, GONE = 1, 2
-"""Bits that every program has: lines that never count, lines of which nothing was bought."""
-MOST = 60
 Bools = NDArray[np.bool_]
 _NOBODY = Person()
 
@@ -29,7 +27,7 @@ class Selectors:
             return 0
         if selector not in self.known:
             self.known.append(selector)
-        return 4 << self.known.index(selector)
+        return FIRST_SELECTOR << self.known.index(selector)
 
 
 def mask_of(orders: Orders, selectors: Selectors, never: LineSelector | None) -> Ints:
@@ -39,7 +37,7 @@ def mask_of(orders: Orders, selectors: Selectors, never: LineSelector | None) ->
     if orders.gone is not None:
         mask |= np.where(orders.gone, GONE, 0)
     for place, selector in enumerate(selectors.known):
-        mask |= np.where(_taken(selector, orders), 4 << place, 0)
+        mask |= np.where(_taken(selector, orders), FIRST_SELECTOR << place, 0)
     return mask
 
 

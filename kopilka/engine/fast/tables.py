@@ -12,9 +12,36 @@ from typing import Any
 import numpy as np
 
 from kopilka.engine.fast import shapes
-from kopilka.engine.fast.arithmetic import DOWN, HALF_EVEN, HALF_UP
+from kopilka.engine.fast.codes import (
+    BEFORE_DISCOUNTS,
+    CALENDAR,
+    DAY,
+    DOWN,
+    EARNED,
+    EVER,
+    HALF_EVEN,
+    HALF_UP,
+    LENGTH,
+    MONEY_OFF,
+    MONTH,
+    OF_UNITS,
+    ORDERS,
+    PAID,
+    PARKED,
+    PER_SUM,
+    PERCENT,
+    ROLLING,
+    SPEND,
+    TIMES,
+    UNITS,
+    UNTIL_YEAR,
+    WAITS,
+    WEEK,
+    WITH_REDEEMED,
+    YEAR,
+)
 from kopilka.engine.fast.conditions import Conditions, length_of
-from kopilka.engine.fast.gives import MONEY_OFF, PER_SUM, PERCENT, UNITS, Gives, Write
+from kopilka.engine.fast.gives import Gives, Write
 from kopilka.engine.fast.lacking import awards, targets
 from kopilka.engine.fast.selectors import Selectors
 from kopilka.engine.fast.shapes import FAR, Records
@@ -37,15 +64,10 @@ from kopilka.engine.rules.limits import rule_limit_key
 from kopilka.values.periods import Duration, RoundTo
 from kopilka.values.rounding import Rounding
 
-PAID, BEFORE_DISCOUNTS, WITH_REDEEMED = range(3)
-TIMES, OF_UNITS = range(2)
-ROLLING, CALENDAR = 1, 2
-WAITS, PARKED = 1, 2
-LENGTH, UNTIL_YEAR = 1, 2
 _BASES = {"paid": PAID, "before_discounts": BEFORE_DISCOUNTS, "with_redeemed": WITH_REDEEMED}
 _ROUNDINGS = {Rounding.DOWN: DOWN, Rounding.HALF_UP: HALF_UP, Rounding.HALF_EVEN: HALF_EVEN}
-_PERIODS = {None: 0, "day": 1, "week": 2, "month": 3, "year": 4}
-_MEASURES = {"spend": 0, "orders": 1, "earned": 2}
+_PERIODS = {None: EVER, "day": DAY, "week": WEEK, "month": MONTH, "year": YEAR}
+_MEASURES = {"spend": SPEND, "orders": ORDERS, "earned": EARNED}
 _ROUND_TO = {
     None: 0,
     RoundTo.END_OF_MONTH: 1,

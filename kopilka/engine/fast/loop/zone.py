@@ -1,52 +1,14 @@
-"""Calendar arithmetic of `kopilka.values.periods` on whole microseconds, compiled."""
+"""Calendar arithmetic of `kopilka.values.periods` on whole microseconds."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
-from functools import lru_cache
-from zoneinfo import ZoneInfo
-
-import numpy as np
-
+from kopilka.engine.fast.codes import DAYS, HOURS
 from kopilka.engine.fast.compiled import compiled
 from kopilka.engine.fast.shapes import Ints, Zone
 
-DAY = 86_400_000_000
-HOUR = 3_600_000_000
-HOURS, DAYS, MONTHS = 0, 1, 2
-_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-_MICRO = timedelta(microseconds=1)
-_STEP = 12 * HOUR
+ONE_DAY = 86_400_000_000
+ONE_HOUR = 3_600_000_000
 _ORDINAL = 719_163  # of 1970-01-01
-
-
-@lru_cache(maxsize=16)
-def zone_table(name: str, first: int, last: int) -> Zone:
-    """The zone's offsets from `first` to `last`; before and after they stay as they are there."""
-    zone = ZoneInfo(name)
-
-    def offset(micros: int) -> int:
-        found = (_EPOCH + micros * _MICRO).astimezone(zone).utcoffset()
-        assert found is not None
-        return found // _MICRO
-
-    offsets, changes = [offset(first)], []
-    for start in range(first, last, _STEP):
-        if offset(start + _STEP) != offsets[-1]:
-            changes.append(_change(offset, start, start + _STEP))
-            offsets.append(offset(start + _STEP))
-    walls = [at + max(offsets[i : i + 2]) for i, at in enumerate(changes)]
-    return Zone(*(np.array(column, dtype=np.int64) for column in (changes, walls, offsets)))
-
-
-def _change(offset: Callable[[int], int], before: int, after: int) -> int:
-    """The first instant of the new offset."""
-    old = offset(before)
-    while after - before > 1:
-        middle = (before + after) // 2
-        before, after = (middle, after) if offset(middle) == old else (before, middle)
-    return after
 
 
 @compiled
@@ -103,11 +65,11 @@ def first_of_month(month: int) -> int:
 def add(instant: int, count: int, unit: int, zone: Zone) -> int:
     """`count` of HOURS, DAYS or MONTHS later; may be negative."""
     if unit == HOURS:
-        return instant + count * HOUR
+        return instant + count * ONE_HOUR
     wall = wall_of(instant, zone)
-    day = wall // DAY
+    day = wall // ONE_DAY
     moved = day + count if unit == DAYS else _shift_months(day, count)
-    return instant_of(moved * DAY + wall - day * DAY, zone)
+    return instant_of(moved * ONE_DAY + wall - day * ONE_DAY, zone)
 
 
 @compiled
@@ -121,21 +83,21 @@ def _shift_months(day: int, count: int) -> int:
 @compiled
 def end_of_day(instant: int, zone: Zone) -> int:
     """The exclusive end of the local day."""
-    return instant_of((wall_of(instant, zone) // DAY + 1) * DAY, zone)
+    return instant_of((wall_of(instant, zone) // ONE_DAY + 1) * ONE_DAY, zone)
 
 
 @compiled
 def end_of_period(instant: int, months: int, zone: Zone) -> int:
     """The exclusive end of the calendar month, quarter, half or year: `months` long."""
-    month, _ = month_of(wall_of(instant, zone) // DAY)
-    return instant_of(first_of_month((month // months + 1) * months) * DAY, zone)
+    month, _ = month_of(wall_of(instant, zone) // ONE_DAY)
+    return instant_of(first_of_month((month // months + 1) * months) * ONE_DAY, zone)
 
 
 @compiled
 def start_of_year(instant: int, later: int, zone: Zone) -> int:
     """Of the local year `later` years after this one."""
-    month, _ = month_of(wall_of(instant, zone) // DAY)
-    return instant_of(first_of_month((month // 12 + later) * 12) * DAY, zone)
+    month, _ = month_of(wall_of(instant, zone) // ONE_DAY)
+    return instant_of(first_of_month((month // 12 + later) * 12) * ONE_DAY, zone)
 
 
 @compiled

@@ -1,11 +1,11 @@
-"""Whole numbers divided and shared out as `kopilka.values` does it, without overflow."""
+"""Whole numbers divided and shared out as `kopilka.values` does it; nothing overflows."""
 
 from __future__ import annotations
 
+from kopilka.engine.fast.codes import HALF_EVEN, HALF_UP
 from kopilka.engine.fast.compiled import compiled
 from kopilka.engine.fast.shapes import Ints
 
-DOWN, HALF_UP, HALF_EVEN = 0, 1, 2
 _SAFE = 2**62
 
 

@@ -1,12 +1,12 @@
-"""What the program takes off an order: lanes one after another, in a lane the best; compiled."""
+"""What the program takes off an order: lanes one after another, in a lane the best."""
 
 from __future__ import annotations
 
-from kopilka.engine.fast.arithmetic import divide_product, share_out
+from kopilka.engine.fast.codes import NEVER, PERCENT, TIER
 from kopilka.engine.fast.compiled import compiled
-from kopilka.engine.fast.conditions import TIER, holds
-from kopilka.engine.fast.gives import PERCENT, choose
-from kopilka.engine.fast.selectors import NEVER
+from kopilka.engine.fast.loop.arithmetic import divide_product, share_out
+from kopilka.engine.fast.loop.conditions import holds
+from kopilka.engine.fast.loop.gives import choose
 from kopilka.engine.fast.shapes import Columns, Desk, Tables
 
 

@@ -1,23 +1,24 @@
-"""What is left of a member's limits: each counted in its own period of the calendar; compiled."""
+"""What is left of a member's limits: each counted in its own period of the calendar."""
 
 from __future__ import annotations
 
+from kopilka.engine.fast.codes import DAY, EVER, MONTH, WEEK
 from kopilka.engine.fast.compiled import compiled
+from kopilka.engine.fast.loop.zone import month_of, ordinal_of
 from kopilka.engine.fast.shapes import FAR, Desk
-from kopilka.engine.fast.zone import month_of, ordinal_of
 
 
 @compiled
 def period_of(kind: int, day: int) -> int:
     """A number of the local day, week, month or year that `day` is in; one for all time."""
-    if kind == 0:
+    if kind == EVER:
         return 0
-    if kind == 1:
+    if kind == DAY:
         return day
-    if kind == 2:
+    if kind == WEEK:
         return (ordinal_of(day) - 1) // 7
     month, _ = month_of(day)
-    return month if kind == 3 else month // 12
+    return month if kind == MONTH else month // 12
 
 
 @compiled

@@ -1,22 +1,21 @@
-"""A wallet's lots: waiting, available in the order of lapsing, lasting for ever; compiled.
+"""A wallet's lots: waiting, available in the order of lapsing, lasting for ever.
 
 Lots that lapse at one instant are one lot here: no figure tells them apart.
 """
 
 from __future__ import annotations
 
+from kopilka.engine.fast.codes import LAPSED, PARKED, WAITS
 from kopilka.engine.fast.compiled import compiled
+from kopilka.engine.fast.loop.zone import ONE_DAY, add, end_of_day, end_of_period, month_of, wall_of
 from kopilka.engine.fast.shapes import FAR, Desk, Sums, Tables
-from kopilka.engine.fast.tables import PARKED, WAITS
-from kopilka.engine.fast.zone import DAY, add, end_of_day, end_of_period, month_of, wall_of
 
-ISSUED, REDEEMED, LAPSED = range(3)
 _AT, _UNITS, _TERM = range(3)
 
 
 @compiled
 def month_place(instant: int, tables: Tables) -> int:
-    month, _ = month_of(wall_of(instant, tables.zone) // DAY)
+    month, _ = month_of(wall_of(instant, tables.zone) // ONE_DAY)
     return month - tables.conf[0].base_month
 
 

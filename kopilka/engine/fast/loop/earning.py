@@ -1,17 +1,26 @@
-"""What an order earns in one wallet: summed exactly, multiplied, rounded once, shared; compiled."""
+"""What an order earns in one wallet: summed exactly, multiplied, rounded once, shared."""
 
 from __future__ import annotations
 
-from kopilka.engine.fast.arithmetic import rounded, share_out
+from kopilka.engine.fast.codes import (
+    BEFORE_DISCOUNTS,
+    GONE,
+    NEVER,
+    OF_UNITS,
+    PERCENT,
+    TIER,
+    TIMES,
+    UNITS,
+    WITH_REDEEMED,
+)
 from kopilka.engine.fast.compiled import compiled
-from kopilka.engine.fast.conditions import TIER, holds
-from kopilka.engine.fast.gives import PERCENT, UNITS, choose
-from kopilka.engine.fast.limits import left, period_of, use
-from kopilka.engine.fast.lots import earn
-from kopilka.engine.fast.pricing import takes
-from kopilka.engine.fast.selectors import GONE, NEVER
+from kopilka.engine.fast.loop.arithmetic import rounded, share_out
+from kopilka.engine.fast.loop.conditions import holds
+from kopilka.engine.fast.loop.gives import choose
+from kopilka.engine.fast.loop.limits import left, period_of, use
+from kopilka.engine.fast.loop.lots import earn
+from kopilka.engine.fast.loop.pricing import takes
 from kopilka.engine.fast.shapes import FAR, Columns, Desk, Tables
-from kopilka.engine.fast.tables import BEFORE_DISCOUNTS, OF_UNITS, TIMES, WITH_REDEEMED
 
 
 @compiled

@@ -1,14 +1,14 @@
-"""Tiers of one member: reached by a window's measure, kept, reviewed; compiled.
+"""Tiers of one member: reached by a window's measure, kept, reviewed.
 
 A simulation's orders never come back, so nothing undoes a tier and only the one held now matters.
 """
 
 from __future__ import annotations
 
+from kopilka.engine.fast.codes import CALENDAR, LENGTH, ORDERS, ROLLING, SPEND
 from kopilka.engine.fast.compiled import compiled
+from kopilka.engine.fast.loop.zone import add, start_of_year
 from kopilka.engine.fast.shapes import FAR, Columns, Desk, Tables
-from kopilka.engine.fast.tables import CALENDAR, LENGTH, ROLLING
-from kopilka.engine.fast.zone import add, start_of_year
 
 RANK, KEPT_UNTIL = range(2)
 
@@ -53,9 +53,9 @@ def deserved(at: int, first: int, done: int, columns: Columns, desk: Desk, table
 @compiled
 def _measured(orders: int, desk: Desk, tables: Tables) -> int:
     conf = tables.conf[0]
-    if conf.measure == 0:
+    if conf.measure == SPEND:
         return desk.spend[orders]
-    if conf.measure == 1:
+    if conf.measure == ORDERS:
         return desk.orders[orders]
     return desk.earned[orders]
 

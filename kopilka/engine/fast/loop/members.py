@@ -2,27 +2,31 @@
 
 from __future__ import annotations
 
-from kopilka.engine.fast.compiled import compiled, entry
-from kopilka.engine.fast.conditions import (
+from kopilka.engine.fast.codes import (
     AFTER,
     CHANNEL,
     DATE,
+    GONE,
     HOUR,
+    ISSUED,
+    MONTH_DISCOUNTS,
+    MONTH_ORDERS,
+    MONTH_SALES,
     NAMED,
+    NEVER,
     NUMBER,
     SINCE,
     TIER,
     TOTAL,
     WEEKDAY,
 )
-from kopilka.engine.fast.earning import award
-from kopilka.engine.fast.limits import forget
-from kopilka.engine.fast.lots import ISSUED, keep_alive, settle
-from kopilka.engine.fast.pricing import price
-from kopilka.engine.fast.redeeming import redeem
-from kopilka.engine.fast.selectors import GONE, NEVER
-from kopilka.engine.fast.shapes import FAR, Columns, Desk, Results, Sums, Tables
-from kopilka.engine.fast.tiers import (
+from kopilka.engine.fast.compiled import compiled, entry
+from kopilka.engine.fast.loop.earning import award
+from kopilka.engine.fast.loop.limits import forget
+from kopilka.engine.fast.loop.lots import keep_alive, settle
+from kopilka.engine.fast.loop.pricing import price
+from kopilka.engine.fast.loop.redeeming import redeem
+from kopilka.engine.fast.loop.tiers import (
     KEPT_UNTIL,
     RANK,
     count_single,
@@ -31,10 +35,8 @@ from kopilka.engine.fast.tiers import (
     review,
     window_start,
 )
-from kopilka.engine.fast.zone import DAY, add, month_of, ordinal_of, wall_of
-from kopilka.engine.fast.zone import HOUR as ONE_HOUR
-
-_ORDERS, _SALES, _DISCOUNTS = range(3)
+from kopilka.engine.fast.loop.zone import ONE_DAY, ONE_HOUR, add, month_of, ordinal_of, wall_of
+from kopilka.engine.fast.shapes import FAR, Columns, Desk, Results, Sums, Tables
 
 
 @entry
@@ -112,7 +114,7 @@ def _run_order(
 ) -> None:
     """As `decide_order`, for an order placed and paid at once and never changed."""
     conf, at, done = tables.conf[0], columns.placed[order], order - first
-    day = wall_of(at, tables.zone) // DAY
+    day = wall_of(at, tables.zone) // ONE_DAY
     month = month_of(day)[0] - conf.base_month
     _look(order, first, columns, desk, tables)
     off = price(order, columns, desk, tables)
@@ -132,9 +134,9 @@ def _run_order(
     if conf.tiers:
         raise_tier(at, first, done + 1, columns, desk, tables)
     results.cost[order] = off + cost // conf.cost_of
-    sums.months[month, _ORDERS] += 1
-    sums.months[month, _SALES] += desk.facts[TOTAL]
-    sums.months[month, _DISCOUNTS] += off
+    sums.months[month, MONTH_ORDERS] += 1
+    sums.months[month, MONTH_SALES] += desk.facts[TOTAL]
+    sums.months[month, MONTH_DISCOUNTS] += off
 
 
 @compiled
@@ -142,18 +144,18 @@ def _look(order: int, first: int, columns: Columns, desk: Desk, tables: Tables) 
     """The facts that conditions and brackets may ask about."""
     facts, at, done = desk.facts, columns.placed[order], order - first
     wall = wall_of(at, tables.zone)
-    day = wall // DAY
+    day = wall // ONE_DAY
     facts[TOTAL], facts[AFTER] = 0, 0
     for line in range(columns.start[order], columns.start[order + 1]):
         facts[TOTAL] += columns.amount[line]
     facts[NUMBER], facts[TIER] = desk.orders[done] + 1, desk.standing[RANK]
     facts[WEEKDAY], facts[HOUR], facts[DATE] = (
         (day + 3) % 7,
-        (wall - day * DAY) // ONE_HOUR,
+        (wall - day * ONE_DAY) // ONE_HOUR,
         ordinal_of(day),
     )
     facts[CHANNEL] = columns.channel[order] if len(columns.channel) else 0
-    facts[SINCE] = ordinal_of(columns.placed[first] // DAY)
+    facts[SINCE] = ordinal_of(columns.placed[first] // ONE_DAY)
     _look_back(at, first, done, columns, desk, tables)
 
 

@@ -1,12 +1,12 @@
-"""How much of an order units pay, and on which lines; compiled."""
+"""How much of an order units pay, and on which lines."""
 
 from __future__ import annotations
 
-from kopilka.engine.fast.arithmetic import divide_product, share_out
+from kopilka.engine.fast.codes import NEVER, REDEEMED
 from kopilka.engine.fast.compiled import compiled
-from kopilka.engine.fast.lots import REDEEMED, take
-from kopilka.engine.fast.pricing import takes
-from kopilka.engine.fast.selectors import NEVER
+from kopilka.engine.fast.loop.arithmetic import divide_product, share_out
+from kopilka.engine.fast.loop.lots import take
+from kopilka.engine.fast.loop.pricing import takes
 from kopilka.engine.fast.shapes import Columns, Desk, Sums, Tables
 
 
