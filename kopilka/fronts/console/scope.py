@@ -65,6 +65,11 @@ def _visit(merchant_id: int) -> Visit | None:
     return Visit(merchant_id, merchant.name, versions, program, voice, now)
 
 
+def asked(request: HttpRequest, name: str) -> str:
+    """What the address asks for, without what no database stores."""
+    return request.GET.get(name, "").replace("\0", "").strip()[:100]
+
+
 def show(
     request: HttpRequest, visit: Visit, template: str, page: str, **context: object
 ) -> HttpResponse:

@@ -85,9 +85,26 @@ def test_nonsense_in_the_address_is_ignored(dan: Client, query: str) -> None:
     assert dan.get(f"/simulation/?figures=1&{query}").status_code == 200
 
 
-@pytest.mark.parametrize("address", ["/members/?after=x", "/orders/?before=x", "/orders/site/NO/"])
-def test_a_broken_address_is_never_a_broken_page(dan: Client, address: str) -> None:
-    assert dan.get(address).status_code in (200, 404)
+@pytest.mark.parametrize(
+    "address",
+    [
+        "/members/?after=x",
+        "/members/?after=99999999999999999999999",
+        "/members/?q=%00",
+        "/orders/?before=x",
+        "/orders/?before=2026-01-01_99999999999999999999999",
+        "/orders/?only=x",
+        "/orders/?q=%00",
+        "/orders/site/NO/",
+        "/orders/site/%00/",
+        "/members/ANNA/?before=x",
+        "/members/ANNA/?before=2026-01-01T00:00_99999999999999999999999",
+    ],
+)
+def test_a_broken_address_is_never_a_broken_page(
+    dan: Client, owl_shop: OwlShop, address: str
+) -> None:
+    assert dan.get(address.replace("ANNA", owl_shop.anna)).status_code in (200, 404)
 
 
 @pytest.mark.parametrize("address", ["/members/", "/members/?q=анна", "/orders/", "/program/"])

@@ -18,7 +18,7 @@ from kopilka.fronts.console.charts import Point, Series, Tick, step_line, ticks_
 from kopilka.fronts.console.drawn import Drawn
 from kopilka.fronts.console.entries import Told, tell_entries
 from kopilka.fronts.console.pages.members import call
-from kopilka.fronts.console.scope import Visit, in_shop, show
+from kopilka.fronts.console.scope import Visit, asked, in_shop, show
 from kopilka.fronts.wording.program import say_measure
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity import queries as orders
@@ -59,9 +59,8 @@ def show_member(request: HttpRequest, visit: Visit, public_id: str) -> HttpRespo
     state = ledger.get_state(visit.merchant_id, row.pk, visit.now) if row else None
     if row is None or state is None:
         raise Http404
-    entries = ledger.list_entries(
-        visit.merchant_id, row.pk, before=request.GET.get("before", ""), limit=ENTRIES
-    )
+    before = asked(request, "before")
+    entries = _entries(visit, row.pk, before)
     return show(
         request,
         visit,
@@ -73,10 +72,17 @@ def show_member(request: HttpRequest, visit: Visit, public_id: str) -> HttpRespo
         balances=[_balance(visit, row.pk, account) for account in state.accounts.values()],
         tier=_tier(state, visit),
         entries=_told(entries.rows, visit),
-        before=request.GET.get("before", ""),
+        before=before,
         next_before=entries.next,
         orders=orders.list_orders(visit.merchant_id, member=row.pk, limit=10).rows,
     )
+
+
+def _entries(visit: Visit, member: int, before: str) -> ledger.EntryPage:
+    try:
+        return ledger.list_entries(visit.merchant_id, member, before=before, limit=ENTRIES)
+    except ValueError as error:
+        raise Http404 from error
 
 
 def _told(rows: Sequence[Any], visit: Visit) -> list[Told]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from kopilka.fronts.console.scope import Visit, in_shop, show
+from kopilka.fronts.console.scope import Visit, asked, in_shop, show
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.members import queries as members
 from kopilka.loyalty.members.info import MemberInfo
@@ -15,7 +15,7 @@ PAGE = 50
 
 @in_shop
 def list_members(request: HttpRequest, visit: Visit) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
+    text = asked(request, "q")
     after = request.GET.get("after", "")
     found = members.search_members(
         visit.merchant_id, text, int(after) if after.isdecimal() else None, PAGE

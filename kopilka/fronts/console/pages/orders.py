@@ -10,7 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
 from kopilka.fronts.console.pages.members import call
-from kopilka.fronts.console.scope import Visit, in_shop, show
+from kopilka.fronts.console.scope import Visit, asked, in_shop, show
 from kopilka.loyalty.activity import queries as orders
 from kopilka.loyalty.activity.statistics import DAYS
 from kopilka.loyalty.members import queries as members
@@ -36,8 +36,8 @@ FILTERS: Mapping[orders.Only, object] = {
 
 @in_shop
 def list_orders(request: HttpRequest, visit: Visit) -> HttpResponse:
-    text = request.GET.get("q", "").strip()[:100]
-    before = request.GET.get("before", "")
+    text = asked(request, "q")
+    before = asked(request, "before")
     only = _only(request)
     page = _page(visit, text, before, only)
     buyers = [info.member_id for info in page.rows if info.member_id]
