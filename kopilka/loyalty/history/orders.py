@@ -5,7 +5,7 @@ Sorted by member and time. Money is minor units; instants are microseconds since
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
@@ -161,10 +161,3 @@ Progress = Callable[[int, int], None]
 
 def no_progress(done: int, whole: int) -> None:
     """For callers who show none."""
-
-
-def members_of(history: History) -> Iterator[tuple[str, range]]:
-    """Each member with the places of its orders, in time."""
-    bounds = history.bounds()
-    for place, member in enumerate(history.members):
-        yield member, range(int(bounds[place]), int(bounds[place + 1]))
