@@ -9,6 +9,8 @@ import pytest
 from docs.generate import REFERENCE, pages
 from docs.making.commands import command_names
 from docs.making.source import PACKAGE
+from kopilka.engine.story.grammar import VERBS
+from kopilka.engine.story.orders import LINE_WORDS
 from kopilka.plumbing.environment import SETTINGS
 
 PAGES = pages()
@@ -41,3 +43,9 @@ def test_every_word_of_a_small_map_of_the_program_file_is_explained() -> None:
     words = words_of_the_reader()
     assert {"after", "points_with", "times"} <= words
     assert not {word for word in words if word not in PAGES["program.md"]}
+
+
+def test_every_step_of_a_story_and_every_word_of_its_lines_is_explained() -> None:
+    page = (REFERENCE / "story.md").read_text(encoding="utf-8")
+    assert not [verb for verb in VERBS if f"`{verb} " not in page]
+    assert not [word for word in LINE_WORDS if f"`{word}" not in page]
