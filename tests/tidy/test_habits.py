@@ -11,7 +11,7 @@ from support.house import ROOT, TREES, Module, modules
 
 SHAPELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
 LATER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")
-MACHINE = re.compile(r"(?<![\w.])/(home|root|work|Users|mnt|opt|private)/\w")
+MACHINE = re.compile(r"(?<![\w.])/(home|root|work|Users|private)/\w")
 TEXTS = {".py", ".md", ".html", ".js", ".css", ".yaml", ".toml", ".story", ".po", ".sql", ".yml"}
 
 

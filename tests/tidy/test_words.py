@@ -16,9 +16,6 @@ ALLOWED = {
     "SETTINGS",  # of an installation, not of a program
     "Setting",
     "BadSetting",
-    "levels",  # `tiers: levels:`, a word of program files
-    "LEVEL",
-    "_levels",
     "vendor",  # who made the goods of a line, a word of program files
     "block_card",  # a card that finds nobody any more
     "block",
@@ -44,7 +41,9 @@ def words_of(name: str) -> set[str]:
     return {singular(word.lower()) for word in SPLIT.findall(name)}
 
 
-AVOIDED = {singular(word) for word in avoided()}
+OF_PROGRAM_FILES = {"level"}
+"""`tiers: levels:` is written by merchants, and read by what bears its name."""
+AVOIDED = {singular(word) for word in avoided()} - OF_PROGRAM_FILES
 
 
 def wrong(name: str) -> set[str]:
