@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from io import StringIO
 from pathlib import Path
 
@@ -65,3 +66,13 @@ def leads(page: Path, link: str) -> bool:
     where, _, anchor = link.partition("#")
     target = (page.parent / where).resolve() if where else page
     return target.exists() and (not anchor or anchor in anchors(target))
+
+
+_PATH = re.compile(r"`((?:kopilka|tests|docs|bench)/[\w./-]+)`")
+
+
+@pytest.mark.parametrize("page", all_pages(), ids=lambda page: str(page.relative_to(ROOT)))
+def test_files_spoken_of_are_there(page: Path) -> None:
+    named_there = _PATH.findall(page.read_text(encoding="utf-8"))
+    gone = [path for path in named_there if not (ROOT / path).exists()]
+    assert not gone, f"{page.name} speaks of {gone}"
