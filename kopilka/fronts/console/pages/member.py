@@ -149,7 +149,8 @@ def _balance_chart(visit: Visit, member: int, account: Account) -> Drawn | None:
     )
     tops = ticks_for([point.value for point in points])
     ticks = [Tick(top, voice.short_amount(wallet, int(top))) for top in tops]
-    labels = [voice.short_day(first + timedelta(days=span * i // 5)) for i in range(min(span, 5))]
+    said = voice.month if span > 90 else voice.short_day
+    labels = [said(first + timedelta(days=span * i // 5)) for i in range(min(span, 5))]
     caption = gettext("Available after each day with a change")
     return Drawn(
         step_line(Series(voice.wallet_name(wallet), points), ticks, caption, labels),
