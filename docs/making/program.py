@@ -7,14 +7,11 @@ from collections.abc import Iterable
 from docs.making import program_words as meaning
 from docs.making.tables import code, table
 from kopilka.engine.program.reading.conditions import FACTS, LINE_FIELDS
+from kopilka.engine.program.reading.discounts import DISCOUNT_WORDS
 from kopilka.engine.program.reading.gives import BRACKETS_BY, NAMES_BY
-from kopilka.engine.program.reading.program import (
-    DISCOUNT_WORDS,
-    PROGRAM_WORDS,
-    TIER_WORDS,
-    TIERS_WORDS,
-)
+from kopilka.engine.program.reading.program import PROGRAM_WORDS
 from kopilka.engine.program.reading.rules import EARN_WORDS
+from kopilka.engine.program.reading.tiers import TIER_WORDS, TIERS_WORDS
 from kopilka.engine.program.reading.wallets import REDEEM_WORDS, WALLET_WORDS
 
 INTRODUCTION = """# The program file, version 1

@@ -36,7 +36,7 @@ Node = Scalar | MapNode | ListNode
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """One thing wrong: `code` for words in any language, `message` in English.
+    """One thing wrong: `code` and `facts`, which fronts put into words.
 
     `line` and `column` count from 1; `word` is what stands there.
     """
@@ -45,11 +45,10 @@ class Fault:
     line: int
     column: int
     word: str
-    message: str
     facts: dict[str, object] = field(default_factory=dict)
 
     def __str__(self) -> str:
-        return f"line {self.line}: {self.message}"
+        return f"line {self.line}: {self.code} {self.word}".rstrip()
 
 
 class ProgramFaults(Exception):

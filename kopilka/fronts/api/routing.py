@@ -20,6 +20,7 @@ from pydantic import BaseModel, ValidationError
 
 from kopilka.fronts.api import problems
 from kopilka.fronts.api.problems import Problem
+from kopilka.fronts.wording.program_faults import say_fault
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.merchants.queries import KeyHolder, find_key, get_merchant
 from kopilka.loyalty.programs.queries import find_wallets
@@ -246,7 +247,7 @@ def _voice(holder: KeyHolder | None) -> Voice:
 
 def _program_problem(faults: ProgramFaults) -> Problem:
     told = [
-        {"code": f.code, "line": f.line, "column": f.column, "word": f.word, "detail": f.message}
+        {"code": f.code, "line": f.line, "column": f.column, "word": f.word, "detail": say_fault(f)}
         for f in faults.faults
     ]
     return Problem(422, "bad_program", _("The program has faults."), told)

@@ -45,7 +45,7 @@ def open_merchant(
         with saying.refusals_in_words():
             _open(slug, name or slug, read_text(program), owner, password, language)
     except ProgramFaults as faults:
-        saying.stop(f"{program.name}: {faults}", saying.FAILED)
+        saying.stop(saying.faults(faults, program), saying.FAILED)
     except IntegrityError:
         saying.stop(f"there is a merchant {slug!r}, or somebody who signs in as {owner}, already")
     saying.OUT.print(f"{slug} is open; {owner} may sign in.", highlight=False)

@@ -1,4 +1,4 @@
-"""`kopilka program check`."""
+"""`kopilka program`: check, schema, diff."""
 
 from __future__ import annotations
 
@@ -17,22 +17,28 @@ File = Annotated[Path, typer.Argument(help="A program file.")]
 def check(file: File, as_json: Json = False) -> None:
     """Say everything that is wrong with a program file, by line."""
     prepare("demo")
+    from kopilka.fronts.wording.program_faults import say_fault
     from kopilka.loyalty.programs.queries import read_program
     from kopilka.values.documents import ProgramFaults
 
     try:
         program = read_program(read_text(file))
-    except ProgramFaults as faults:
+    except ProgramFaults as found:
         if as_json:
             saying.say_json(
                 [
-                    {"line": f.line, "column": f.column, "code": f.code, "message": f.message}
-                    for f in faults.faults
+                    {
+                        "line": fault.line,
+                        "column": fault.column,
+                        "code": fault.code,
+                        "word": fault.word,
+                        "message": saying.in_language(say_fault, fault),
+                    }
+                    for fault in found.faults
                 ]
             )
-        for fault in () if as_json else faults.faults:
-            saying.ERR.print(f"{file.name}:{fault.line}:{fault.column}: {fault.message}")
-        raise typer.Exit(saying.FAILED) from None
+            raise typer.Exit(saying.FAILED) from None
+        saying.stop(saying.faults(found, file), saying.FAILED)
     if as_json:
         saying.say_json([])
         return
@@ -42,6 +48,6 @@ def check(file: File, as_json: Json = False) -> None:
 
 def read_text(file: Path) -> str:
     try:
-        return file.read_text(encoding="utf-8")
+        return file.read_text(encoding="utf-8-sig")
     except (OSError, UnicodeDecodeError) as error:
         saying.stop(f"{file}: {error}")

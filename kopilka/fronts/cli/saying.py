@@ -6,6 +6,7 @@ import json
 import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import Any, NoReturn
 
 import typer
@@ -22,6 +23,7 @@ from rich.progress import (
 
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.history.orders import Progress as Report
+from kopilka.values.documents import ProgramFaults
 from kopilka.values.refusals import Refusal, Refused
 
 OUT = Console()
@@ -91,10 +93,20 @@ def in_language(say: Callable[..., str], *told: object) -> str:
         return say(*told)
 
 
+def faults(found: ProgramFaults, file: Path) -> str:
+    """Each fault of a program file on its line: `club.yaml:3:5: worth: …`."""
+    from kopilka.fronts.wording.program_faults import say_fault
+
+    return "\n".join(
+        f"{file.name}:{fault.line}:{fault.column}: {in_language(say_fault, fault)}"
+        for fault in found.faults
+    )
+
+
 def say_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
 
 
 def stop(message: str, code: int = UNUSABLE) -> NoReturn:
-    ERR.print(f"[red]{message}[/red]", highlight=False)
+    ERR.print(message, style="red", highlight=False, markup=False, soft_wrap=True)
     raise typer.Exit(code)

@@ -77,7 +77,7 @@ def _report(
     try:
         program = read_program(read_text(file))
     except ProgramFaults as faults:
-        saying.stop(f"{file.name}: {faults}", saying.FAILED)
+        saying.stop(saying.faults(faults, file), saying.FAILED)
     history = _history(orders, program.currency, program.timezone, mapping)
     with saying.progress(f"Simulating {file.name}") as progress:
         simulated = run(history, program, redeem, progress=progress)

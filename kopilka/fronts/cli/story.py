@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated
 
 import typer
+from rich.markup import escape
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.cli.main import app, prepare
@@ -26,8 +27,12 @@ def story(
     for file in files:
         try:
             result = run_story(read_text(file), loader(file.parent))
-        except (StoryFault, ProgramFaults) as fault:
-            saying.ERR.print(f"[red]✗[/red] {file.name}: {fault}", highlight=False)
+        except ProgramFaults as faults:
+            saying.ERR.print(f"[red]✗[/red] {escape(saying.faults(faults, file))}", highlight=False)
+            failed = True
+            continue
+        except StoryFault as fault:
+            saying.ERR.print(f"[red]✗[/red] {escape(f'{file.name}: {fault}')}", highlight=False)
             failed = True
             continue
         mark = "[green]✓[/green]" if result.holds else "[red]✗[/red]"

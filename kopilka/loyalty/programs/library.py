@@ -20,7 +20,6 @@ def loader(folder: Path) -> Callable[[str], Program]:
             path = place / Path(name).name
             if path.is_file():
                 return read_program(path.read_text(encoding="utf-8"))
-        message = f"there is no program {name!r} beside the story or among the templates"
-        raise ProgramFaults([Fault("file_missing", 1, 1, name, message)])
+        raise ProgramFaults([Fault("program_missing", 1, 1, name)])
 
     return load

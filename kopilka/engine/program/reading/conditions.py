@@ -20,7 +20,7 @@ from kopilka.engine.program.conditions import (
     Within,
 )
 from kopilka.engine.program.reading.words import Words, scalar_value
-from kopilka.values.documents import ListNode, MapNode, Node, Scalar, nearest, shown
+from kopilka.values.documents import ListNode, MapNode, Node, Scalar, nearest
 from kopilka.values.periods import Duration
 
 FACTS: dict[str, str] = {
@@ -56,64 +56,53 @@ _COMPARISONS = ("at_least", "below", "not", "within", "over", "after")
 _WINDOWED = ("member.spend", "member.orders")
 
 
-def read_condition(
-    words: Words, node: Node, tiers_named: list[tuple[Node, str]]
-) -> Condition | None:
-    """A map is "and". `tiers_named` collects the tiers spoken of, to be checked at the end."""
+def read_condition(words: Words, node: Node) -> Condition | None:
+    """A map is "and"."""
     if not isinstance(node, MapNode):
-        words.fault(node, "wrong_type", f"a condition is a map of facts, not {shown(node)!r}")
+        words.fault(node, "not_a_map", "condition")
         return None
     parts = []
     for key, value in node.items:
-        part = _part(words, key, value, tiers_named)
+        part = _part(words, key, value)
         if part is not None:
             parts.append(part)
     return parts[0] if len(parts) == 1 else All(tuple(parts))
 
 
-def _part(
-    words: Words, key: Scalar, value: Node, tiers_named: list[tuple[Node, str]]
-) -> Condition | None:
+def _part(words: Words, key: Scalar, value: Node) -> Condition | None:
     if key.text == "any":
-        read = [read_condition(words, each, tiers_named) for each in words.each(value, "any")]
+        read = [read_condition(words, each) for each in words.each(value, "any")]
         return AnyOf(tuple(part for part in read if part is not None))
     if key.text == "not":
-        inside = read_condition(words, value, tiers_named)
+        inside = read_condition(words, value)
         return None if inside is None else Not(inside)
     if key.text not in FACTS and not key.text.startswith("event."):
         near = nearest(key.text, [*FACTS, "any", "not"])
-        hint = f"; did you mean {near!r}?" if near else ""
-        message = f"there is no fact {key.text!r} to look at{hint}"
-        words.fault(key, "unknown_fact", message, word=key.text, nearest=near)
+        words.fault(key, "unknown_fact", nearest=near)
         return None
-    return _test(words, key.text, value, tiers_named)
+    return _test(words, key.text, value)
 
 
-def _test(
-    words: Words, fact: str, node: Node, tiers_named: list[tuple[Node, str]]
-) -> Condition | None:
-    if FACTS.get(fact) == "tier":
-        tiers_named += [(n, n.text) for n in words.one_or_many(node) if isinstance(n, Scalar)]
+def _test(words: Words, fact: str, node: Node) -> Condition | None:
+    _note_tiers(words, fact, node)
     if not isinstance(node, MapNode):
         return Is(fact, OneOf(_values(words, fact, node)))
     fields = words.fields(node, fact, _COMPARISONS)
     over = _over(words, fact, fields["over"]) if "over" in fields else None
     after = bool(words.flag(fields["after"], "after")) if "after" in fields else False
-    tester = _tester(words, fact, node, fields, tiers_named)
+    tester = _tester(words, fact, node, fields)
     return None if tester is None else Is(fact, tester, over, after)
 
 
-def _tester(
-    words: Words,
-    fact: str,
-    node: Node,
-    fields: dict[str, Node],
-    tiers_named: list[tuple[Node, str]],
-) -> Tester | None:
+def _note_tiers(words: Words, fact: str, node: Node) -> None:
+    if FACTS.get(fact) == "tier":
+        named = words.one_or_many(node)
+        words.tiers_named += [(each, each.text) for each in named if isinstance(each, Scalar)]
+
+
+def _tester(words: Words, fact: str, node: Node, fields: dict[str, Node]) -> Tester | None:
     if "not" in fields:
-        if FACTS.get(fact) == "tier":
-            named = words.one_or_many(fields["not"])
-            tiers_named += [(n, n.text) for n in named if isinstance(n, Scalar)]
+        _note_tiers(words, fact, fields["not"])
         return IsNot(_values(words, fact, fields["not"]))
     if "within" in fields:
         distance = words.duration(fields["within"], "within")
@@ -122,13 +111,13 @@ def _tester(
         return Compare(
             _bound(words, fact, fields.get("at_least")), _bound(words, fact, fields.get("below"))
         )
-    words.fault(node, "nothing_compared", f"say what {fact} is: at_least, below, not or within")
+    words.fault(node, "nothing_compared", fact)
     return None
 
 
 def _over(words: Words, fact: str, node: Node) -> Duration | str | None:
     if fact not in _WINDOWED:
-        words.fault(node, "no_window", f"over: is for {' and '.join(_WINDOWED)} only")
+        words.fault(node, "no_window", "over", known=list(_WINDOWED))
         return None
     if isinstance(node, Scalar) and node.text == "calendar_year":
         return node.text
@@ -149,11 +138,11 @@ def _bound(words: Words, fact: str, node: Node | None) -> Decimal | None:
 
 
 def _day(words: Words, node: Node) -> date | None:
-    text = words.text(node, "a date")
+    text = words.text(node, "date")
     try:
         return date.fromisoformat(text or "")
     except ValueError:
-        words.fault(node, "not_a_date", f"a date is written 2026-12-31, not {text!r}")
+        words.fault(node, "not_a_date", "date")
         return None
 
 
@@ -168,10 +157,10 @@ def _values(words: Words, fact: str, node: Node) -> tuple[str | bool | Decimal, 
 def _value(words: Words, fact: str, node: Node) -> str | bool | Decimal | None:
     kind = FACTS.get(fact, "any")
     if not isinstance(node, Scalar):
-        words.fault(node, "wrong_type", f"{fact} is compared with words, not {shown(node)}")
+        words.fault(node, "not_one_word", fact)
         return None
     if kind == "weekday":
-        return words.choice(node, "a weekday", WEEKDAYS)
+        return words.choice(node, "weekday", WEEKDAYS)
     if kind == "money":
         minor = words.minor(node, fact)
         return None if minor is None else Decimal(minor)

@@ -25,6 +25,7 @@ from kopilka.values.periods import Duration
 _PER = re.compile(r"(\d[\d.]*)\s+per\s+(\d[\d.]*)")
 BRACKETS_BY = ("order.eligible", "order.total", "member.spend", "member.orders")
 NAMES_BY = ("member.tier", "member.plan", "member.segment")
+BRACKET_WORDS = ("from", "give")
 
 AwardReader = Callable[[Node], Award | None]
 
@@ -52,10 +53,10 @@ def _per_sum(words: Words, node: Node, units: str, total: str, scale: int) -> Pe
     try:
         whole, minor = Decimal(units) * scale, to_minor(Decimal(total), words.currency)
     except (ValueError, ArithmeticError):
-        words.fault(node, "not_a_number", f"give is `UNITS per SUM`, not {units} per {total}")
+        words.fault(node, "bad_per", "give")
         return None
     if minor <= 0 or whole != int(whole):
-        words.fault(node, "not_whole", f"give {units} per {total}: a sum above zero, whole units")
+        words.fault(node, "bad_per", "give")
         return None
     return PerSum(int(whole), minor)
 
@@ -65,7 +66,7 @@ def _units(words: Words, node: Node, scale: int) -> int | None:
     if number is None:
         return None
     if number * scale != int(number * scale):
-        words.fault(node, "too_many_places", f"give {number} has more places than the wallet")
+        words.fault(node, "too_many_places", "give", places=len(str(scale)) - 1)
         return None
     return int(number * scale)
 
@@ -94,8 +95,7 @@ def read_give(words: Words, fields: dict[str, Node], read: AwardReader) -> Give 
     if isinstance(node, MapNode):
         return _by_name(words, node, fields.get("by"), read)
     if "by" in fields:
-        message = "by: goes with brackets or with a map of names"
-        words.fault(fields["by"], "by_without_brackets", message)
+        words.fault(fields["by"], "by_without_brackets", "by")
     return read(node)
 
 
@@ -125,9 +125,9 @@ def _brackets(
     by, over = _looked_at(words, by_node)
     steps: list[tuple[int, Award]] = []
     for item in node.items:
-        fields = words.fields(item, "a bracket", ("from", "give"))
+        fields = words.fields(item, "bracket", BRACKET_WORDS)
         if "from" not in fields or "give" not in fields:
-            words.fault(item, "bracket_incomplete", "a bracket has `from` and `give`")
+            words.fault(item, "missing", "bracket", words=["from", "give"])
             continue
         counts = by == "member.orders"
         start = (words.whole if counts else words.minor)(fields["from"], "from")
@@ -135,16 +135,23 @@ def _brackets(
         if start is None or award is None:
             continue
         if steps and start <= steps[-1][0]:
-            message = "brackets rise: each `from` is above the one before"
-            words.fault(fields["from"], "brackets_out_of_order", message)
+            words.fault(fields["from"], "brackets_out_of_order", "from")
         steps.append((start, award))
     return Brackets(by, tuple(steps), over) if steps else None
 
 
 def _by_name(words: Words, node: MapNode, by_node: Node | None, read: AwardReader) -> ByName | None:
     if by_node is None:
-        words.fault(node, "by_missing", f"a map of gives needs by: {', '.join(NAMES_BY)}")
+        words.fault(node, "by_missing", "by", known=list(NAMES_BY))
         return None
     by = words.choice(by_node, "by", NAMES_BY)
-    gives = {key.text: award for key, value in node.items if (award := read(value)) is not None}
+    gives: dict[str, Award] = {}
+    for key, value in node.items:
+        award = read(value)
+        if key.text in gives:
+            words.fault(key, "twice", "give", word=key.text)
+        elif award is not None:
+            gives[key.text] = award
+        if by == "member.tier":
+            words.tiers_named.append((key, key.text))
     return ByName(by, gives) if by else None

@@ -15,7 +15,7 @@ from kopilka.engine.program.reading.wallets import (
     read_units,
 )
 from kopilka.engine.program.reading.words import Words
-from kopilka.values.documents import ListNode, Node
+from kopilka.values.documents import ListNode, Node, nearest
 
 EARN_WORDS = [
     "id",
@@ -39,6 +39,8 @@ EARN_WORDS = [
 BASES = ("paid", "before_discounts", "with_redeemed")
 ON_RETURN = ("recount", "share")
 PERIODS = ("day", "week", "month", "year")
+LIMIT_WORDS = ("times", "units", "per", "in")
+LEVELS = ("member", "shop", "program")
 
 
 def read_rule(
@@ -46,12 +48,14 @@ def read_rule(
     node: Node,
     fields: dict[str, Node],
     wallets: Mapping[str, Wallet],
-    tiers_named: list[tuple[Node, str]],
 ) -> EarnRule | None:
-    if "id" not in fields or ("give" in fields) == ("multiply" in fields):
-        words.fault(node, "missing", "a rule has id: and either give: or multiply:")
+    if "id" not in fields:
+        words.fault(node, "missing", "rule", words=["id"])
         return None
-    rule_id = words.name(fields["id"], "a rule's id")
+    if ("give" in fields) == ("multiply" in fields):
+        words.fault(node, "give_or_multiply", "rule")
+        return None
+    rule_id = words.name(fields["id"], "id")
     wallet = _wallet(words, node, fields, wallets)
     if rule_id is None or wallet is None:
         return None
@@ -60,7 +64,7 @@ def read_rule(
         give = read_give(words, fields, read_earned(words, wallet.scale))
         if give is None:
             return None
-    when = read_condition(words, fields["when"], tiers_named) if "when" in fields else None
+    when = read_condition(words, fields["when"]) if "when" in fields else None
     return EarnRule(
         id=rule_id,
         on=words.maybe(fields, "on", lambda n: words.name(n, "on"), "order.paid") or "order.paid",
@@ -91,8 +95,7 @@ def _wallet(
         named = words.choice(fields["wallet"], "wallet", wallets)
         return wallets[named] if named else None
     if len(wallets) != 1:
-        message = f"say which wallet: {', '.join(wallets) or 'there is none'}"
-        words.fault(node, "wallet_missing", message)
+        words.fault(node, "wallet_missing", "wallet", known=list(wallets))
         return None
     return next(iter(wallets.values()))
 
@@ -100,13 +103,13 @@ def _wallet(
 def _factor(words: Words, node: Node) -> Fraction | None:
     number = words.decimal(node, "multiply")
     if number is not None and not 1 < number <= 100:
-        words.fault(node, "bad_multiplier", f"multiply is above 1 and at most 100, not {number}")
+        words.fault(node, "bad_multiplier", "multiply", most=100)
         return None
     return None if number is None else Fraction(number)
 
 
 def _ids(words: Words, node: Node) -> tuple[str, ...]:
-    read = [words.name(item, "a rule's id") for item in words.each(node, "of")]
+    read = [words.name(item, "of") for item in words.each(node, "of")]
     return tuple(rule_id for rule_id in read if rule_id is not None)
 
 
@@ -117,9 +120,9 @@ def _limits(words: Words, node: Node, scale: int) -> tuple[RuleLimit, ...]:
 
 
 def _limit(words: Words, node: Node, scale: int) -> RuleLimit | None:
-    fields = words.fields(node, "a limit", ("times", "units", "per", "in"))
+    fields = words.fields(node, "limit", LIMIT_WORDS)
     if ("times" in fields) == ("units" in fields):
-        words.fault(node, "limit_of_what", "a limit has either times: or units:")
+        words.fault(node, "limit_of_what", "limit")
         return None
     times = words.maybe(fields, "times", lambda n: words.whole(n, "times", 1), None)
     units = read_units(words, fields.get("units"), "units", scale)
@@ -135,6 +138,7 @@ def _per(words: Words, node: Node) -> tuple[str, ...]:
         if text in ("member", "shop") or (text or "").startswith("event."):
             levels.append(text or "")
         elif text != "program":
-            message = f"a limit is per member, shop, program or event.<field>, not {text!r}"
-            words.fault(item, "unknown_choice", message)
+            near = nearest(text or "", LEVELS)
+            known = [*LEVELS, "event.<field>"]
+            words.fault(item, "unknown_choice", "per", nearest=near, known=known)
     return tuple(levels)

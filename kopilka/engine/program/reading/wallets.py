@@ -34,10 +34,17 @@ WALLET_WORDS = [
     "limits",
 ]
 REDEEM_WORDS = ("min_balance", "max_share", "step", "except")
+PENDING_WORDS = ("after", "for", "at_most")
+EXPIRES_WORDS = ("after", "round", "inactive")
+SHARE_WORDS = ("lines", "share")
+LIMITS_WORDS = ("earned_per_day", "balance")
+DEBT_WORDS = ("up_to",)
+EVENTS_AWAITED = ("order.delivered",)
+KINDS = ("points", "money", "stamps")
 
 
 def read_wallet(words: Words, wallet_id: str, node: Node) -> Wallet:
-    fields = words.fields(node, f"the wallet {wallet_id}", WALLET_WORDS)
+    fields = words.fields(node, "wallet", WALLET_WORDS)
     kind = words.maybe(fields, "kind", lambda n: words.choice(n, "kind", KINDS), "points")
     by_kind = minor_exponent(words.currency) if kind == "money" else 0
     decimals = words.maybe(fields, "decimals", lambda n: words.whole(n, "decimals"), by_kind) or 0
@@ -63,39 +70,39 @@ def read_wallet(words: Words, wallet_id: str, node: Node) -> Wallet:
     )
 
 
-KINDS = ("points", "money", "stamps")
-
-
 def read_text(words: Words, node: Node) -> Text:
     """One string, or strings by language; a list holds a name's plural forms."""
     if isinstance(node, Scalar):
         return node.text
     if isinstance(node, ListNode):
-        words.fault(node, "wrong_type", "a name is one string or a map of languages")
+        words.fault(node, "bad_name", "name")
         return ""
-    return {key.text: _forms(words, value) for key, value in node.items}
+    texts: dict[str, str | tuple[str, ...]] = {}
+    for key, value in node.items:
+        if key.text in texts:
+            words.fault(key, "twice", "name", word=key.text)
+        texts[key.text] = _forms(words, value)
+    return texts
 
 
 def _forms(words: Words, node: Node) -> str | tuple[str, ...]:
     if isinstance(node, ListNode):
-        return tuple(words.text(item, "a plural form") or "" for item in node.items)
-    return words.text(node, "a name") or ""
+        return tuple(words.text(item, "name") or "" for item in node.items)
+    return words.text(node, "name") or ""
 
 
 def _worth(words: Words, node: Node) -> Fraction:
     number = words.decimal(node, "worth")
     if number is not None and number == 0:
-        words.fault(node, "not_positive", "worth is above zero: what one unit pays for")
+        words.fault(node, "not_positive", "worth")
     return Fraction(number) if number else Fraction(1)
 
 
 def read_pending(words: Words, node: Node) -> Pending:
     if not isinstance(node, MapNode):
         return Pending(words.duration(node, "pending"))
-    fields = words.fields(node, "pending", ("after", "for", "at_most"))
-    after = words.maybe(
-        fields, "after", lambda n: words.choice(n, "after", ("order.delivered",)), None
-    )
+    fields = words.fields(node, "pending", PENDING_WORDS)
+    after = words.maybe(fields, "after", lambda n: words.choice(n, "after", EVENTS_AWAITED), None)
     return Pending(
         words.maybe(fields, "for", lambda n: words.duration(n, "for"), None),
         after,
@@ -108,9 +115,9 @@ def read_expiry(words: Words, node: Node) -> Expiry:
         if node.text == "never":
             return Expiry()
         return Expiry(words.duration(node, "expires"))
-    fields = words.fields(node, "expires", ("after", "round", "inactive"))
+    fields = words.fields(node, "expires", EXPIRES_WORDS)
     if "after" in fields and "inactive" in fields:
-        words.fault(node, "two_expiries", "expires is `after` or `inactive`, not both")
+        words.fault(node, "two_expiries", "expires")
     rounded = words.maybe(fields, "round", lambda n: words.choice(n, "round", list(RoundTo)), None)
     return Expiry(
         words.maybe(fields, "after", lambda n: words.duration(n, "after"), None),
@@ -135,9 +142,9 @@ def _shares(words: Words, node: Node) -> tuple[ShareOfOrder, ...]:
         return (ShareOfOrder(words.percent(node, "max_share") or Fraction(0)),)
     shares = []
     for item in words.each(node, "max_share"):
-        fields = words.fields(item, "a share", ("lines", "share"))
+        fields = words.fields(item, "share", SHARE_WORDS)
         if "share" not in fields:
-            words.fault(item, "share_missing", "say the share, such as 50%")
+            words.fault(item, "missing", "max_share", words=["share"])
             continue
         share = words.percent(fields["share"], "share") or Fraction(0)
         lines = words.maybe(fields, "lines", lambda n: read_chosen(words, n, "lines"), None)
@@ -147,13 +154,13 @@ def _shares(words: Words, node: Node) -> tuple[ShareOfOrder, ...]:
 
 def _debt(words: Words, node: Node, scale: int) -> int | None:
     if isinstance(node, MapNode):
-        fields = words.fields(node, "debt", ("up_to",))
+        fields = words.fields(node, "debt", DEBT_WORDS)
         return read_units(words, fields.get("up_to"), "up_to", scale) or 0
     return 0 if words.choice(node, "debt", ("allow", "forgive")) == "forgive" else None
 
 
 def _limits(words: Words, node: Node, scale: int) -> WalletLimits:
-    fields = words.fields(node, "limits", ("earned_per_day", "balance"))
+    fields = words.fields(node, "limits", LIMITS_WORDS)
     return WalletLimits(
         read_units(words, fields.get("earned_per_day"), "earned_per_day", scale),
         read_units(words, fields.get("balance"), "balance", scale),
@@ -168,6 +175,6 @@ def read_units(words: Words, node: Node | None, what: str, scale: int) -> int | 
     if number is None:
         return None
     if number * scale != int(number * scale):
-        words.fault(node, "too_many_places", f"{what}: {number} has more places than the wallet")
+        words.fault(node, "too_many_places", what, places=len(str(scale)) - 1)
         return None
     return int(number * scale)

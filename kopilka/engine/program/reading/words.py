@@ -17,7 +17,7 @@ from kopilka.values.documents import (
     nearest,
     shown,
 )
-from kopilka.values.money import to_minor
+from kopilka.values.money import minor_exponent, to_minor
 from kopilka.values.periods import Duration
 
 Value = TypeVar("Value")
@@ -34,9 +34,13 @@ class Words:
     def __init__(self) -> None:
         self.faults: list[Fault] = []
         self.currency = "RUB"
+        self.tiers_named: list[tuple[Node, str]] = []
+        """Tiers that conditions and gives speak of, to be checked when all are known."""
 
-    def fault(self, node: Node, code: str, message: str, **facts: object) -> None:
-        self.faults.append(Fault(code, node.line, node.column, shown(node), message, facts))
+    def fault(self, node: Node, code: str, what: str = "", **facts: object) -> None:
+        """`what` is the word it is about, or a part of the program: rule, tier, wallet …"""
+        stands: dict[str, object] = {"what": what} if what else {}
+        self.faults.append(Fault(code, node.line, node.column, shown(node), {**stands, **facts}))
 
     # -------------------------------------------------------------- shapes
 
@@ -44,28 +48,26 @@ class Words:
         """The items of a map whose words are all known; unknown ones are faults."""
         known = list(known)
         if not isinstance(node, MapNode):
-            self.fault(node, "wrong_type", f"{what} is a map of words, not {shown(node)!r}")
+            self.fault(node, "not_a_map", what)
             return {}
         fields: dict[str, Node] = {}
         for key, value in node.items:
             if key.text not in known:
                 self._unknown(key, what, known)
             elif key.text in fields:
-                self.fault(key, "twice", f"{key.text!r} stands twice in {what}", word=key.text)
+                self.fault(key, "twice", what, word=key.text)
             else:
                 fields[key.text] = value
         return fields
 
     def _unknown(self, key: Scalar, what: str, known: list[str]) -> None:
         near = nearest(key.text, known)
-        hint = f"; did you mean {near!r}?" if near else f"; known: {', '.join(known)}"
-        message = f"{what} has no word {key.text!r}{hint}"
-        self.fault(key, "unknown_word", message, word=key.text, nearest=near, known=known)
+        self.fault(key, "unknown_word", what, word=key.text, nearest=near, known=known)
 
     def each(self, node: Node, what: str) -> tuple[Node, ...]:
         if isinstance(node, ListNode):
             return node.items
-        self.fault(node, "wrong_type", f"{what} is a list, not {shown(node)!r}")
+        self.fault(node, "not_a_list", what)
         return ()
 
     def one_or_many(self, node: Node) -> tuple[Node, ...]:
@@ -76,7 +78,7 @@ class Words:
     def text(self, node: Node, what: str) -> str | None:
         if isinstance(node, Scalar):
             return node.text
-        self.fault(node, "wrong_type", f"{what} is one word, not {shown(node)}")
+        self.fault(node, "not_one_word", what)
         return None
 
     def name(self, node: Node, what: str) -> str | None:
@@ -84,8 +86,7 @@ class Words:
         text = self.text(node, what)
         if text is None or _ID.fullmatch(text):
             return text
-        message = f"{what} {text!r} may have Latin letters, digits, '-', '_' and '.' only"
-        self.fault(node, "bad_id", message)
+        self.fault(node, "bad_id", what)
         return None
 
     def choice(self, node: Node, what: str, known: Iterable[str]) -> str | None:
@@ -94,9 +95,7 @@ class Words:
         if text is None or text in known:
             return text
         near = nearest(text, known)
-        hint = f"; did you mean {near!r}?" if near else ""
-        message = f"{what} is one of {', '.join(known)}, not {text!r}{hint}"
-        self.fault(node, "unknown_choice", message, nearest=near, known=known)
+        self.fault(node, "unknown_choice", what, nearest=near, known=known)
         return None
 
     def flag(self, node: Node, what: str) -> bool | None:
@@ -111,13 +110,13 @@ class Words:
         try:
             number = Decimal(text.replace("_", ""))
         except InvalidOperation:
-            self.fault(node, "not_a_number", f"{what} is a number, not {text!r}")
+            self.fault(node, "not_a_number", what)
             return None
         if not number.is_finite() or abs(number) > LARGEST:
-            self.fault(node, "not_a_number", f"{what} is too large or no number: {text!r}")
+            self.fault(node, "number_too_large" if number.is_finite() else "not_a_number", what)
             return None
         if number < 0:
-            self.fault(node, "negative", f"{what} cannot be negative: {text}")
+            self.fault(node, "negative", what)
             return None
         return number
 
@@ -126,7 +125,7 @@ class Words:
         if number is None:
             return None
         if number != number.to_integral_value() or number < least:
-            self.fault(node, "not_whole", f"{what} is a whole number from {least}: {number}")
+            self.fault(node, "not_whole", what, least=least)
             return None
         return int(number)
 
@@ -137,8 +136,9 @@ class Words:
             return None
         try:
             return to_minor(number, self.currency)
-        except ValueError as error:
-            self.fault(node, "too_many_places", f"{what}: {error}")
+        except ValueError:
+            places = minor_exponent(self.currency)
+            self.fault(node, "too_many_places", what, places=places)
             return None
 
     def percent(self, node: Node, what: str, most: int = 100) -> Fraction | None:
@@ -146,11 +146,11 @@ class Words:
         found = _PERCENT.fullmatch(text or "")
         if found is None:
             if text is not None:
-                self.fault(node, "not_a_percent", f"{what} is a per cent such as 5%, not {text!r}")
+                self.fault(node, "not_a_percent", what)
             return None
         rate = Fraction(found[1]) / 100
         if rate * 100 > most:
-            self.fault(node, "over_100_percent", f"{what} is more than {most} %: {text}")
+            self.fault(node, "over_100_percent", what, most=most)
             return None
         return rate
 
@@ -162,8 +162,7 @@ class Words:
         try:
             return Duration.parse(text)
         except ValueError:
-            message = f"{what} is a duration such as 24h, 14d, 6mo or 1y, not {text!r}"
-            self.fault(node, "not_a_duration", message)
+            self.fault(node, "not_a_duration", what)
             return None
 
     def maybe(
