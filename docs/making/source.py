@@ -51,13 +51,12 @@ def _refusals_in(path: Path, tree: ast.Module) -> Iterator[Raised]:
     for function in ast.walk(tree):
         if not isinstance(function, ast.FunctionDef | ast.Lambda):
             continue
-        dicts = _dicts_named_in(function)
         for call in _calls_in(function):
             code = call.args[0] if call.args else None
             if isinstance(code, ast.Constant) and isinstance(code.value, str):
                 where = f"{path.relative_to(ROOT)}:{call.lineno}"
                 if _name(call) == "Refusal":
-                    yield Raised(code.value, where, _keys(call.args[1:], dicts))
+                    yield Raised(code.value, where, _keys(call.args[1:], function))
                 elif _name(call) in ("refuse", "BadCell"):
                     keywords = frozenset(word.arg or "" for word in call.keywords)
                     yield Raised(code.value, where, keywords)
@@ -71,26 +70,28 @@ def _name(call: ast.Call) -> str:
     return getattr(call.func, "id", getattr(call.func, "attr", ""))
 
 
-def _dicts_named_in(function: ast.AST) -> dict[str, ast.Dict]:
-    """Dictionaries given a name before they become facts."""
-    named = {}
-    for node in ast.walk(function):
-        if isinstance(node, ast.Assign | ast.AnnAssign) and isinstance(node.value, ast.Dict):
-            target = node.targets[0] if isinstance(node, ast.Assign) else node.target
-            if isinstance(target, ast.Name):
-                named[target.id] = node.value
-    return named
-
-
-def _keys(rest: list[ast.expr], dicts: dict[str, ast.Dict]) -> frozenset[str] | None:
+def _keys(rest: list[ast.expr], function: ast.AST) -> frozenset[str] | None:
     if not rest:
         return frozenset()
     facts = rest[0]
     if isinstance(facts, ast.Name):
-        facts = dicts.get(facts.id, facts)
+        facts = _named(facts, function)
     if not isinstance(facts, ast.Dict):
         return None
     return frozenset(key.value for key in facts.keys if isinstance(key, ast.Constant))
+
+
+def _named(name: ast.Name, function: ast.AST) -> ast.expr:
+    """What the name was last given before it became facts."""
+    given: ast.expr = name
+    for node in ast.walk(function):
+        if not isinstance(node, ast.Assign | ast.AnnAssign) or node.lineno >= name.lineno:
+            continue
+        target = node.targets[0] if isinstance(node, ast.Assign) else node.target
+        later = given is name or node.lineno > given.lineno
+        if getattr(target, "id", "") == name.id and node.value is not None and later:
+            given = node.value
+    return given
 
 
 def _problems_in(tree: ast.Module) -> Iterator[HttpProblem]:

@@ -80,6 +80,7 @@ REQUESTS: Sentences = {
     "bad_cursor": _("The cursor is not one that an earlier page gave: {what}."),
     "bad_limit": _("The limit is a number from 1 to {most}, not {limit}."),
     "key_reused": _("This idempotency key was used before with another body."),
+    "id_reused": _("The id {id} was used before for something else; give this one its own."),
 }
 GROUPS: Mapping[str, Sentences] = {
     "Redeeming": REDEEMING,
