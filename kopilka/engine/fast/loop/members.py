@@ -83,7 +83,7 @@ def _clear(desk: Desk) -> None:
     forget(desk)
     desk.standing[RANK], desk.standing[KEPT_UNTIL] = 0, FAR
     for rank in range(len(desk.singles)):
-        desk.singles[rank] = -FAR
+        desk.singles[rank] = -FAR - 1  # before the start of all time
 
 
 @compiled
