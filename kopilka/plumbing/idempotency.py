@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from kopilka.plumbing import rows
+from kopilka.plumbing.lookups import look_up
 from kopilka.plumbing.models import IdempotencyKey
 
 KEPT = timedelta(days=30)
@@ -33,8 +34,13 @@ def find(merchant_id: int, keys: Iterable[str]) -> dict[str, Stored]:
     wanted = [key for key in keys if key]
     if not wanted:
         return {}
-    found = IdempotencyKey.objects.filter(merchant_id=merchant_id, key__in=wanted)
-    return {row.key: Stored(row.digest, row.answer) for row in found}
+    found = look_up(_FIND, merchant_id, wanted)
+    return {key: Stored(digest, answer) for key, digest, answer in found}
+
+
+_FIND = """
+SELECT key, digest, answer FROM plumbing_idempotency
+WHERE merchant_id = %s AND key IN TEXTS(%s)"""
 
 
 def remember(merchant_id: int, answers: Iterable[tuple[str, str, str]], now: datetime) -> None:

@@ -8,14 +8,15 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import lru_cache
-from itertools import islice
+from functools import cache, lru_cache
 from typing import Any
 
-from django.db import connection, models
+import psycopg
+from django.apps import apps
+from django.db import DEFAULT_DB_ALIAS, connection, connections, models
 
-_PER_STATEMENT = 400
 _WORTH_COPYING = 500
 
 Row = Sequence[Any]
@@ -27,6 +28,11 @@ def table_of(model: type[models.Model]) -> str:
 
 def insert(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
     _write(table, columns, rows, "")
+
+
+def insert_missing(table: str, columns: Sequence[str], rows: Iterable[Row]) -> None:
+    """Insert those that are not there yet."""
+    _write(table, columns, rows, " ON CONFLICT DO NOTHING")
 
 
 def upsert(table: str, columns: Sequence[str], keys: Sequence[str], rows: Iterable[Row]) -> None:
@@ -48,61 +54,116 @@ def insert_returning(
     table: str, columns: Sequence[str], returned: Sequence[str], rows: Iterable[Row]
 ) -> list[tuple[Any, ...]]:
     """Insert, and what the database says of each row; in no order that can be relied on."""
-    found: list[tuple[Any, ...]] = []
-    with connection.cursor() as cursor:
-        for part in _chunks(rows):
-            sql = f"{_insert(table, columns, len(part))} RETURNING {_names(returned)}"
-            cursor.execute(sql, [_adapted(value) for row in part for value in row])
-            found += cursor.fetchall()
-    return found
+    db = connections[DEFAULT_DB_ALIAS]
+    ready, ending = list(rows), f" RETURNING {_names(returned)}"
+    if not ready:
+        return []
+    db.ensure_connection()
+    with db.wrap_database_errors:
+        if db.vendor == "postgresql":
+            return _insert_arrays(db, table, columns, ready, ending).fetchall()
+        statement = _insert_one(table, columns, ending)
+        return [db.connection.execute(statement, row).fetchone() for row in ready]
+
+
+@contextmanager
+def together() -> Iterator[None]:
+    """Statements inside are sent without waiting for the answer of each, where that is possible."""
+    db = connections[DEFAULT_DB_ALIAS]
+    if db.vendor != "postgresql":
+        yield
+        return
+    db.ensure_connection()
+    with db.wrap_database_errors, db.connection.pipeline():
+        yield
 
 
 def _write(table: str, columns: Sequence[str], rows: Iterable[Row], ending: str) -> None:
-    if connection.vendor == "sqlite":
-        _write_sqlite(table, columns, rows, ending)
-    else:
-        _write_postgres(table, columns, list(rows), ending)
-
-
-def _write_sqlite(table: str, columns: Sequence[str], rows: Iterable[Row], ending: str) -> None:
-    """One prepared statement, run for each row: quicker here than long statements."""
-    marks = ", ".join("?" * len(columns))
-    sql = f'INSERT INTO "{table}" ({_names(columns)}) VALUES ({marks}){ending}'  # noqa: S608 - identifiers from models
-    connection.ensure_connection()
-    with connection.wrap_database_errors:
-        connection.connection.executemany(sql, rows)
-
-
-def _write_postgres(table: str, columns: Sequence[str], rows: list[Row], ending: str) -> None:
-    """COPY where there is much, and through a table of the session where rows may be there."""
-    if len(rows) < _WORTH_COPYING:
-        with connection.cursor() as cursor:
-            for part in _chunks(rows):
-                sql = f"{_insert(table, columns, len(part))}{ending}"
-                cursor.execute(sql, [value for row in part for value in row])
+    db = connections[DEFAULT_DB_ALIAS]
+    ready = list(rows)
+    if not ready:
         return
-    connection.ensure_connection()
-    with connection.wrap_database_errors, connection.connection.cursor() as cursor:
-        target = f"{table}_copied" if ending else table
-        if ending:
-            cursor.execute(
-                f'CREATE TEMP TABLE IF NOT EXISTS "{target}" ON COMMIT DELETE ROWS '  # noqa: S608
-                f'AS SELECT {_names(columns)} FROM "{table}" WITH NO DATA'
-            )
-        with cursor.copy(f'COPY "{target}" ({_names(columns)}) FROM STDIN') as copy:
-            for row in rows:
-                copy.write_row(row)
-        if ending:
-            cursor.execute(
-                f'INSERT INTO "{table}" ({_names(columns)}) '  # noqa: S608
-                f'SELECT {_names(columns)} FROM "{target}"{ending}'
-            )
-            cursor.execute(f'TRUNCATE "{target}"')
+    db.ensure_connection()
+    with db.wrap_database_errors:
+        if db.vendor == "sqlite":
+            db.connection.executemany(_insert_one(table, columns, ending), ready)
+        elif len(ready) >= _WORTH_COPYING and not ending:
+            _copy(db, table, columns, ready)
+        else:
+            _insert_arrays(db, table, columns, ready, ending)
 
 
-def _insert(table: str, columns: Sequence[str], count: int) -> str:
-    one = "(" + ", ".join(["%s"] * len(columns)) + ")"
-    return f'INSERT INTO "{table}" ({_names(columns)}) VALUES {", ".join([one] * count)}'  # noqa: S608
+def _insert_one(table: str, columns: Sequence[str], ending: str) -> str:
+    """On SQLite one prepared statement, run for each row, is quicker than long statements."""
+    marks = ", ".join("?" * len(columns))
+    return f'INSERT INTO "{table}" ({_names(columns)}) VALUES ({marks}){ending}'  # noqa: S608 - identifiers from models
+
+
+def _copy(db: Any, table: str, columns: Sequence[str], rows: list[Row]) -> None:
+    """The quickest way into PostgreSQL where there is much and nothing of it can be there."""
+    statement = f'COPY "{table}" ({_names(columns)}) FROM STDIN'
+    with db.connection.cursor() as cursor, cursor.copy(statement) as copy:
+        for row in rows:
+            copy.write_row(row)
+
+
+def _insert_arrays(
+    db: Any, table: str, columns: Sequence[str], rows: list[Row], ending: str
+) -> Any:
+    """Columns as arrays: the statement is the same whatever the number of rows."""
+    types = _types_of(table)
+    arrays = [
+        arrays_text(types[column], values)
+        for column, values in zip(columns, zip(*rows, strict=True), strict=True)
+    ]
+    statement = _from_arrays(table, tuple(columns), ending)
+    return psycopg.Cursor(db.connection).execute(statement, arrays, prepare=True)
+
+
+@cache
+def _from_arrays(table: str, columns: tuple[str, ...], ending: str) -> str:
+    types = _types_of(table)
+    marks = ", ".join(f"%s::{types[column]}[]" for column in columns)
+    return (
+        f'INSERT INTO "{table}" ({_names(columns)}) '  # noqa: S608 - identifiers from models
+        f"SELECT * FROM unnest({marks}){ending}"
+    )
+
+
+@cache
+def _types_of(table: str) -> dict[str, str]:
+    """PostgreSQL's type of each column, as arrays name it."""
+    model = next(each for each in apps.get_models() if each._meta.db_table == table)
+    types = {}
+    for column in model._meta.concrete_fields:
+        whole = column.rel_db_type(connection) if column.is_relation else column.db_type(connection)
+        types[str(column.column)] = (whole or "text").partition("(")[0].split(" GENERATED")[0]
+    return types
+
+
+def arrays_text(type_: str, values: Sequence[Any]) -> str:
+    """An array as PostgreSQL reads it: `{1,2,NULL}`, `{"a","b"}`."""
+    if type_ in _NUMBERS and None not in values:
+        return "{" + ",".join(map(str, values)) + "}"
+    return "{" + ",".join(map(_array_element, values)) + "}"
+
+
+_NUMBERS = ("bigint", "integer", "smallint")
+
+
+def _array_element(value: Any) -> str:
+    if value is None:
+        return "NULL"
+    if isinstance(value, datetime):
+        return _postgres_text(value)
+    if isinstance(value, str):
+        return '"' + value.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    return str(value)
+
+
+@lru_cache(maxsize=4096)
+def _postgres_text(instant: datetime) -> str:
+    return f'"{instant.isoformat()}"'
 
 
 @lru_cache(maxsize=4096)
@@ -114,18 +175,6 @@ def _sqlite_text(instant: datetime) -> str:
 
 
 sqlite3.register_adapter(datetime, _sqlite_text)
-
-
-def _adapted(value: Any) -> Any:
-    if isinstance(value, datetime) and connection.vendor == "sqlite":
-        return _sqlite_text(value)
-    return value
-
-
-def _chunks(rows: Iterable[Row]) -> Iterator[list[Row]]:
-    waiting = iter(rows)
-    while part := list(islice(waiting, _PER_STATEMENT)):
-        yield part
 
 
 def _names(columns: Sequence[str]) -> str:

@@ -13,7 +13,7 @@ from kopilka.engine.facts import Event, Order
 from kopilka.engine.program.model import Program
 from kopilka.engine.rules.explain import to_plain
 from kopilka.fronts.api import bodies
-from kopilka.fronts.api.doing import member_of, program_at, write
+from kopilka.fronts.api.doing import key_of, program_at, write
 from kopilka.fronts.api.facts import AHEAD, read_cart, read_order
 from kopilka.fronts.api.problems import Problem, of_refusals
 from kopilka.fronts.api.routing import Call, route
@@ -31,10 +31,10 @@ from kopilka.values.refusals import Refusal, Refused
 @route("POST", "/quotes", scope="orders:write", body=bodies.QuoteWish)
 def ask_quote(call: Call) -> Any:
     """What an order would cost, earn and let redeem; nothing is written."""
-    member = member_of(call, call.body.member)
+    member_id = key_of(call, call.body.member)
     program = program_at(call, call.now)
     cart = read_cart(call.body, program.currency, call.now)
-    return _quoted(call, member.pk, cart, dict(call.body.redeem))
+    return _quoted(call, member_id, cart, dict(call.body.redeem))
 
 
 def _quoted(call: Call, member_id: int, cart: Order, redeem: dict[str, int]) -> dict[str, Any]:
@@ -104,16 +104,16 @@ def _shown(quoted: Quote, program: Program) -> dict[str, Any]:
 def place_hold(call: Call) -> Any:
     """Set units aside for an order while its buyer pays; a retry reuses the order's hold."""
     body = call.body
-    member = member_of(call, body.member)
+    member_id = key_of(call, body.member)
     program = program_at(call, call.now)
     cart = read_cart(body, program.currency, call.now)
     until = call.now + timedelta(minutes=body.minutes)
     wish = HoldWish(body.id, cart, body.wallet, body.units, until, body.fingerprint)
     try:
-        return write(call, "place_hold", member.pk, wish)
+        return write(call, "place_hold", member_id, wish)
     except Refused as refused:
         if refused.refusals[0].code == "price_changed":
-            fresh = _quoted(call, member.pk, cart, {body.wallet: body.units})
+            fresh = _quoted(call, member_id, cart, {body.wallet: body.units})
             raise _price_changed(refused.refusals, fresh) from None
         raise
 
@@ -131,9 +131,9 @@ def release_hold(call: Call) -> Any:
 
 
 def _end_hold(call: Call, operation: str) -> Any:
-    member = member_of(call, call.body.member)
+    member_id = key_of(call, call.body.member)
     end = HoldEnd(call.path["hold"], call.body.fingerprint)
-    return write(call, operation, member.pk, end)
+    return write(call, operation, member_id, end)
 
 
 @route("PUT", "/orders/{shop}/{order}", scope="orders:write", body=bodies.OrderState, writes=True)
@@ -146,8 +146,8 @@ def state_order(call: Call) -> Any:
         if not call.dry_run:
             keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)
         return {"order": order.key, "waiting_for_member": True}
-    member = member_of(call, call.body.member)
-    return write(call, "record_order", member.pk, order)
+    member_id = key_of(call, call.body.member)
+    return write(call, "record_order", member_id, order)
 
 
 @route("GET", "/orders/{shop}/{order}", scope="members:read")
@@ -175,6 +175,6 @@ def report_event(call: Call) -> Any:
     body = call.body
     if body.at > call.now + AHEAD:
         raise Refused(Refusal("in_the_future", {"what": "at", "at": body.at.isoformat()}))
-    member = member_of(call, body.member)
+    member_id = key_of(call, body.member)
     event = Event(body.id, body.name, body.at, dict(sorted(body.fields.items())))
-    return write(call, "record_event", member.pk, EventReport(event))
+    return write(call, "record_event", member_id, EventReport(event))

@@ -15,7 +15,7 @@ from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.ledger.writer import WRITER
 from kopilka.loyalty.members.info import MemberInfo
-from kopilka.loyalty.members.queries import find_member
+from kopilka.loyalty.members.queries import find_member, find_member_key
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.plumbing import idempotency
 from kopilka.values.refusals import Refusal, Refused
@@ -26,6 +26,14 @@ def member_of(call: Call, identifier: str) -> MemberInfo:
     if member is None:
         raise Refused(Refusal("unknown_member", {"member": identifier[:128]}))
     return member
+
+
+def key_of(call: Call, identifier: str) -> int:
+    """The member's key, where nothing else of the member is needed."""
+    key = find_member_key(call.merchant_id, identifier)
+    if key is None:
+        raise Refused(Refusal("unknown_member", {"member": identifier[:128]}))
+    return key
 
 
 def program_at(call: Call, at: datetime) -> Program:

@@ -14,12 +14,12 @@ from kopilka.engine.standing import Versions
 from kopilka.loyalty.activity.actions import keep_bodies, keep_facts
 from kopilka.loyalty.ledger.deciding.changes import Batch, changes_of
 from kopilka.loyalty.ledger.deciding.desk import Desk, wanted_of
-from kopilka.loyalty.ledger.known import find_known
+from kopilka.loyalty.ledger.deciding.known import find_known
 from kopilka.loyalty.ledger.operations import Answer, Intent
-from kopilka.loyalty.ledger.save import save, save_shared_usage
+from kopilka.loyalty.ledger.save import save, save_accounts, save_shared_usage
 from kopilka.loyalty.ledger.state import load
 from kopilka.loyalty.programs.queries import get_versions
-from kopilka.plumbing import audit, idempotency, outbox
+from kopilka.plumbing import audit, idempotency, outbox, rows
 
 _TRIES = 5
 _WORTH_RETRYING = {"40001", "40P01", "55P03"}
@@ -84,13 +84,16 @@ def _decide_and_write(
     batch = Batch(merchant_id, versions, load(merchant_id, wanted, versions, lock=True))
     desk = Desk(batch, find_known(merchant_id, intents, wanted), now)
     answers = [desk.answer(intent) for intent in intents]
-    written = save(changes_of(batch))
-    save_shared_usage(merchant_id, desk.shared_used)
-    idempotency.remember(merchant_id, desk.known.fresh_keys, now)
-    keep_facts(merchant_id, desk.known.fresh_facts)
-    keep_bodies(merchant_id, desk.bodies)
-    outbox.put(merchant_id, _events(written, desk), now)
-    audit.record_many(merchant_id, desk.audits, now)
+    changes = changes_of(batch)
+    accounts = save_accounts(changes)
+    with rows.together():
+        written = save(changes, accounts)
+        save_shared_usage(merchant_id, desk.shared_used)
+        idempotency.remember(merchant_id, desk.known.fresh_keys, now)
+        keep_facts(merchant_id, desk.known.fresh_facts)
+        keep_bodies(merchant_id, desk.bodies)
+        outbox.put(merchant_id, _events(written, desk), now)
+        audit.record_many(merchant_id, desk.audits, now)
     return answers
 
 

@@ -86,9 +86,8 @@ _STANDING = ["member_id", "merchant_id", "tier", "standing", "next_change_at"]
 _USAGE = ["merchant_id", "member_key", "key", "used", "until"]
 
 
-def save(changes: Changes) -> list[int]:
-    """All tables but keys, outbox and audit; returns the ids of the entries written."""
-    ids = _accounts(changes)
+def save(changes: Changes, ids: list[int]) -> list[int]:
+    """The rest, with the accounts' ids by their places; returns the ids of the entries written."""
     written = [entry_id(ids[place], number) for place, number, _ in changes.entries]
     rows.insert(rows.table_of(Entry), _ENTRY, _with_ids(changes.entries, ids))
     _postings(changes, ids)
@@ -106,7 +105,7 @@ def entry_id(account: int, number: int) -> int:
     return account << NUMBER_BITS | number
 
 
-def _accounts(changes: Changes) -> list[int]:
+def save_accounts(changes: Changes) -> list[int]:
     """The id of each account by its place; those touched for the first time get theirs."""
     there = [(known, *row) for known, row in changes.accounts if known and row]
     fresh = [row for known, row in changes.accounts if not known and row]

@@ -6,23 +6,24 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-from django.db import connection
-from django.db.models import Q, Sum
+from django.db.models import Q
 
 from kopilka.engine.ledger import model as engine
-from kopilka.engine.orders.context import spans_asked
-from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
-from kopilka.loyalty.activity.models import OrderRow
-from kopilka.loyalty.ledger.models import Account, Hold, LimitUse, Lot, MemberState, numbered_id
-from kopilka.loyalty.members.models import Member as MemberRow
-
-PROGRAM_WIDE = "program/"
-_AGES_AGO = datetime(1, 1, 2, tzinfo=UTC)
+from kopilka.loyalty.ledger.deciding.counted import (
+    AGES_AGO,
+    has_limits,
+    load_spending,
+    load_usage,
+)
+from kopilka.loyalty.ledger.models import Hold, Lot, MemberState, numbered_id
+from kopilka.loyalty.members.queries import person_of
+from kopilka.plumbing import rows
+from kopilka.plumbing.lookups import look_up, maybe_instant
 
 LOT = [
     "number",
@@ -56,8 +57,8 @@ class Wanted:
     """What a batch needs of one member. `light`: nothing but the new award will be touched."""
 
     orders: frozenset[str] = frozenset()
-    earliest: datetime = _AGES_AGO
-    latest: datetime = _AGES_AGO
+    earliest: datetime = AGES_AGO
+    latest: datetime = AGES_AGO
     light: bool = False
     holds: frozenset[str] = frozenset()
 
@@ -76,66 +77,87 @@ def load(
 ) -> dict[int, Loaded]:
     """By member key; locks are taken in sorted order. Unknown members are simply not there."""
     ids = sorted(wanted)
+    standings = _standings(merchant_id, ids, lock)
     loaded = _people(merchant_id, ids)
-    _standings(merchant_id, loaded, lock)
-    _accounts(merchant_id, loaded)
+    for key, one in loaded.items():
+        standing = standings.get(key)
+        if standing is not None:
+            one.member.tier = codec.decode_tier(standing)
+            one.before["tier",] = standing
     keys = {key for want in wanted.values() for key in want.orders}
     _orders(merchant_id, loaded, keys)
     heavy = {key: one for key, one in loaded.items() if not _stays_light(one, wanted[key])}
     _holds(merchant_id, heavy, keys, {hold for want in wanted.values() for hold in want.holds})
     _lots(merchant_id, heavy, keys)
-    _spending(merchant_id, loaded, wanted, versions)
-    _usage(merchant_id, loaded, wanted, versions)
+    members = {key: one.member for key, one in loaded.items()}
+    earliest = min((wanted[key].earliest for key in loaded), default=AGES_AGO)
+    load_spending(merchant_id, members, earliest, keys, versions)
+    if has_limits(versions):
+        load_usage(merchant_id, members, earliest, versions)
+        for one in loaded.values():
+            one.before["usage",] = dict(one.member.usage)
     return loaded
 
 
+_STANDINGS = """
+SELECT member_id, standing FROM ledger_member_state
+WHERE merchant_id = %s AND member_id IN INTS(%s) ORDER BY member_id"""
+_OPEN = """
+SELECT id FROM members_member WHERE merchant_id = %s AND id IN INTS(%s) ORDER BY id"""
+
+
+def _standings(merchant_id: int, ids: list[int], lock: bool) -> dict[int, str]:
+    """The rows that are the members' locks, made where they are missing yet."""
+    if not lock:
+        return dict(look_up(_STANDINGS, merchant_id, ids))
+    locked = f"{_STANDINGS} FOR UPDATE"
+    found = dict(look_up(locked, merchant_id, ids))
+    missing = [key for key in ids if key not in found]
+    people = look_up(_OPEN, merchant_id, missing) if missing else []
+    if people:
+        columns = ["member_id", "merchant_id", "tier", "standing"]
+        fresh = [(key, merchant_id, "", "") for (key,) in people]
+        rows.insert_missing(rows.table_of(MemberState), columns, fresh)
+        found = dict(look_up(locked, merchant_id, ids))
+    return found
+
+
+_PEOPLE = """
+SELECT m.id, m.public_id, m.birthday, m.joined_at, m.segments, m.plan, m.favourites,
+  a.id, a.entries, a.wallet, a.available, a.pending, a.held, a.debt, a.earned, a.next_lot,
+  a.next_change_at
+FROM members_member m LEFT JOIN ledger_account a ON a.member_id = m.id AND a.merchant_id = %s
+WHERE m.merchant_id = %s AND m.id IN INTS(%s) ORDER BY m.id, a.id"""
+
+
 def _people(merchant_id: int, ids: list[int]) -> dict[int, Loaded]:
-    rows = MemberRow.objects.filter(merchant_id=merchant_id, id__in=ids)
-    people = {row.pk: row for row in rows}
-    return {
-        key: Loaded(Member(people[key].public_id, people[key].to_person()))
-        for key in ids
-        if key in people
-    }
+    """With their accounts."""
+    loaded: dict[int, Loaded] = {}
+    for row in look_up(_PEOPLE, merchant_id, merchant_id, ids):
+        key, public_id, *person = row[:7]
+        if key not in loaded:
+            loaded[key] = Loaded(Member(public_id, person_of(*person)))
+        if row[7] is not None:
+            _take_account(loaded[key], *row[7:])
+    return loaded
 
 
-def _standings(merchant_id: int, loaded: dict[int, Loaded], lock: bool) -> None:
-    rows = _locked_standings(merchant_id, loaded, lock)
-    if lock and len(rows) < len(loaded):
-        missing = [
-            MemberState(member_id=key, merchant_id=merchant_id) for key in loaded if key not in rows
-        ]
-        MemberState.objects.bulk_create(missing, ignore_conflicts=True)
-        rows = _locked_standings(merchant_id, loaded, lock)
-    for key, standing in rows.items():
-        loaded[key].member.tier = codec.decode_tier(standing)
-        loaded[key].before["tier",] = standing
-
-
-def _locked_standings(merchant_id: int, loaded: dict[int, Loaded], lock: bool) -> dict[int, str]:
-    states = MemberState.objects.filter(merchant_id=merchant_id, member_id__in=list(loaded))
-    if lock:
-        states = states.select_for_update().order_by("member_id")
-    return dict(states.values_list("member_id", "standing"))
-
-
-def _accounts(merchant_id: int, loaded: dict[int, Loaded]) -> None:
-    for row in Account.objects.filter(merchant_id=merchant_id, member_id__in=list(loaded)):
-        one = loaded[row.member_id]
-        account = engine.Account(
-            row.wallet,
-            row.available,
-            row.pending,
-            row.held,
-            row.debt,
-            row.earned,
-            next_lot=row.next_lot,
-            next_change_at=row.next_change_at,
-        )
-        one.member.accounts[row.wallet] = account
-        one.account_ids[row.wallet] = row.pk
-        one.entries[row.wallet] = row.entries
-        one.before["account", row.wallet] = account_tuple(account, row.entries)
+def _take_account(one: Loaded, account_id: int, entries: int, *columns: Any) -> None:
+    wallet, available, pending, held, debt, earned, next_lot, due = columns
+    account = engine.Account(
+        wallet,
+        available,
+        pending,
+        held,
+        debt,
+        earned,
+        next_lot=next_lot,
+        next_change_at=maybe_instant(due),
+    )
+    one.member.accounts[wallet] = account
+    one.account_ids[wallet] = account_id
+    one.entries[wallet] = entries
+    one.before["account", wallet] = account_tuple(account, entries)
 
 
 def account_tuple(account: engine.Account, entries: int) -> tuple[Any, ...]:
@@ -151,28 +173,33 @@ def account_tuple(account: engine.Account, entries: int) -> tuple[Any, ...]:
     )
 
 
+_ORDERS = """
+SELECT key, member_id, record FROM activity_order
+WHERE merchant_id = %s AND key IN TEXTS(%s) AND member_id IS NOT NULL"""
+
+
 def _orders(merchant_id: int, loaded: dict[int, Loaded], keys: set[str]) -> None:
-    if not keys:
-        return
-    rows = OrderRow.objects.filter(
-        merchant_id=merchant_id, key__in=keys, member_id__in=list(loaded)
-    )
-    for member_id, key, text in rows.values_list("member_id", "key", "record"):
-        one = loaded[member_id]
-        one.member.orders[key] = codec.decode_record(text)
-        one.before["order", key] = text
+    for key, member_id, text in look_up(_ORDERS, merchant_id, sorted(keys)) if keys else ():
+        one = loaded.get(member_id)
+        if one is not None:
+            one.member.orders[key] = codec.decode_record(text)
+            one.before["order", key] = text
+
+
+_OWNERS = """
+SELECT key, member_id FROM activity_order
+WHERE merchant_id = %s AND key IN TEXTS(%s) AND member_id IS NOT NULL"""
 
 
 def order_owners(merchant_id: int, keys: Iterable[str]) -> dict[str, int]:
     """Whose the orders are that somebody's are already."""
-    rows = OrderRow.objects.filter(merchant_id=merchant_id, key__in=list(keys))
-    return dict(rows.exclude(member__isnull=True).values_list("key", "member_id"))
+    return dict(look_up(_OWNERS, merchant_id, sorted(keys)))
 
 
 def hold_owners(merchant_id: int, ids: Iterable[str]) -> dict[str, int]:
     """Whose the holds are that there are."""
-    rows = Hold.objects.filter(merchant_id=merchant_id, hold_id__in=list(ids))
-    return dict(rows.values_list("hold_id", "account__member_id"))
+    holds = Hold.objects.filter(merchant_id=merchant_id, hold_id__in=list(ids))
+    return dict(holds.values_list("hold_id", "account__member_id"))
 
 
 def _stays_light(one: Loaded, want: Wanted) -> bool:
@@ -202,8 +229,8 @@ def _holds(merchant_id: int, loaded: dict[int, Loaded], keys: set[str], ids: set
     if not accounts:
         return
     relevant = Q(state="held") | Q(order_key__in=keys) | Q(hold_id__in=ids)
-    rows = Hold.objects.filter(relevant, merchant_id=merchant_id, account_id__in=list(accounts))
-    for row in rows.order_by("id"):
+    found = Hold.objects.filter(relevant, merchant_id=merchant_id, account_id__in=list(accounts))
+    for row in found.order_by("id"):
         one, wallet = accounts[row.account_id]
         hold = engine.Hold(
             row.hold_id,
@@ -234,11 +261,11 @@ def _lots(merchant_id: int, loaded: dict[int, Loaded], keys: set[str]) -> None:
         relevant |= Q(order_key__in=keys)
     named = _named_lots(loaded)
     lots = Lot.objects.filter(merchant_id=merchant_id)
-    rows = lots.filter(relevant, account_id__in=list(accounts))
-    _take_lots(rows.values_list("account_id", *LOT), accounts)
+    found = lots.filter(relevant, account_id__in=list(accounts))
+    _take_lots(found.values_list("account_id", *LOT), accounts)
     if named:
-        rows = lots.filter(Q(id__in=named) | _children(loaded))
-        _take_lots(rows.values_list("account_id", *LOT), accounts)
+        found = lots.filter(Q(id__in=named) | _children(loaded))
+        _take_lots(found.values_list("account_id", *LOT), accounts)
 
 
 def _named_lots(loaded: dict[int, Loaded]) -> list[int]:
@@ -273,8 +300,8 @@ def _children(loaded: dict[int, Loaded]) -> Q:
     return children
 
 
-def _take_lots(rows: Iterable[tuple[Any, ...]], accounts: dict[int, tuple[Loaded, str]]) -> None:
-    for account_id, *values in rows:
+def _take_lots(found: Iterable[tuple[Any, ...]], accounts: dict[int, tuple[Loaded, str]]) -> None:
+    for account_id, *values in found:
         one, wallet = accounts[account_id]
         lot = engine.Lot(*values)
         one.member.accounts[wallet].lots[lot.number] = lot
@@ -296,83 +323,4 @@ def lot_tuple(lot: engine.Lot) -> tuple[Any, ...]:
         lot.parent,
         lot.lapsed,
         lot.back_at,
-    )
-
-
-# ------------------------------------------------------------------ what counts
-
-
-def _spending(
-    merchant_id: int, loaded: dict[int, Loaded], wanted: dict[int, Wanted], versions: Versions
-) -> None:
-    """Counted orders one by one where rules look into windows; older ones as one sum elsewhere."""
-    counted = OrderRow.objects.filter(
-        merchant_id=merchant_id, member_id__in=list(loaded), counted_at__isnull=False
-    )
-    earliest = min((wanted[key].earliest for key in loaded), default=_AGES_AGO)
-    if looks_into_windows(versions):
-        one_by_one = counted
-    else:
-        own = {key for want in wanted.values() for key in want.orders}
-        recent = Q(counted_at__gt=earliest) | Q(key__in=own)
-        one_by_one = counted.filter(recent)
-        sums = counted.exclude(recent).values("member_id")
-        sums = sums.annotate(spend=Sum("spend"), orders=Sum("counted_orders"))
-        for row in sums.values_list("member_id", "spend", "orders"):
-            older = Spending("", _AGES_AGO, row[1], row[2])
-            loaded[row[0]].member.spending[""] = older
-    columns = ("member_id", "key", "counted_at", "spend", "counted_orders", "earned")
-    for member_id, key, at, spend, orders, earned in one_by_one.values_list(*columns):
-        units = tuple(json.loads(earned).items()) if len(earned) > 2 else ()
-        loaded[member_id].member.spending[key] = Spending(key, at, spend, orders, units)
-
-
-def looks_into_windows(versions: Versions) -> bool:
-    return any(
-        version.program.tiers is not None or spans_asked(version.program)
-        for version in versions.all
-    )
-
-
-def _usage(
-    merchant_id: int, loaded: dict[int, Loaded], wanted: dict[int, Wanted], versions: Versions
-) -> None:
-    """Counters of periods that are not over at the earliest moment asked about."""
-    if not has_limits(versions):
-        return
-    shared = has_shared_limits(versions)
-    if shared and connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [merchant_id])
-    earliest = min((wanted[key].earliest for key in loaded), default=_AGES_AGO)
-    rows = LimitUse.objects.filter(
-        Q(until=None) | Q(until__gt=earliest),
-        merchant_id=merchant_id,
-        member_key__in=[*loaded, *([0] if shared else [])],
-    )
-    common: dict[str, int] = {}
-    for member_key, key, used in rows.values_list("member_key", "key", "used"):
-        if member_key == 0:
-            common[key] = used
-        else:
-            loaded[member_key].member.usage[key] = used
-    for one in loaded.values():
-        one.member.usage.update(common)
-        one.before["usage",] = dict(one.member.usage)
-
-
-def has_limits(versions: Versions) -> bool:
-    return any(
-        any(rule.limits for rule in version.program.earn)
-        or any(wallet.limits.earned_per_day for wallet in version.program.wallets.values())
-        for version in versions.all
-    )
-
-
-def has_shared_limits(versions: Versions) -> bool:
-    return any(
-        "member" not in limit.per
-        for version in versions.all
-        for rule in version.program.earn
-        for limit in rule.limits
     )

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
+from datetime import date, datetime
 
 from django.db.models import QuerySet
 
+from kopilka.engine.facts import Person
 from kopilka.loyalty.members.identifying import fold
 from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.members.models import Card, ExternalId, Member
+from kopilka.plumbing.lookups import instant, look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,6 +21,23 @@ class Found:
 
     members: list[MemberInfo]
     next_after: int | None
+
+
+def person_of(
+    birthday: date | str | None,
+    joined_at: datetime | str,
+    segments: str,
+    plan: str,
+    favourites: str,
+) -> Person:
+    """What rules may know, from the columns as either database gives them."""
+    return Person(
+        date.fromisoformat(birthday) if isinstance(birthday, str) else birthday,
+        instant(joined_at),
+        tuple(json.loads(segments)) if segments != "[]" else (),
+        plan,
+        tuple(json.loads(favourites)) if favourites != "[]" else (),
+    )
 
 
 def get_member(merchant_id: int, public_id: str) -> MemberInfo | None:
@@ -37,6 +58,22 @@ def find_member(merchant_id: int, identifier: str) -> MemberInfo | None:
     if kind in ("email", "phone", "card") and rest:
         return _LOOKUPS[kind](merchant_id, rest)
     return get_member(merchant_id, identifier) or _by_external(merchant_id, "main", identifier)
+
+
+def find_member_key(merchant_id: int, identifier: str) -> int | None:
+    """As `find_member`, the member's key alone: one look for the usual ids."""
+    if ":" in identifier:
+        member = find_member(merchant_id, identifier)
+        return member.pk if member else None
+    found = look_up(_KEY, merchant_id, identifier, merchant_id, identifier)
+    return int(min(found)[1]) if found else None
+
+
+_KEY = """
+SELECT 1, id FROM members_member WHERE merchant_id = %s AND public_id = %s
+UNION ALL
+SELECT 2, member_id FROM members_external_id
+WHERE merchant_id = %s AND source = 'main' AND value = %s"""
 
 
 def _by_external(merchant_id: int, source: str, value: str) -> MemberInfo | None:

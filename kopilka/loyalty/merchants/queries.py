@@ -7,7 +7,8 @@ import hmac
 from dataclasses import dataclass
 from datetime import datetime
 
-from kopilka.loyalty.merchants.models import ApiKey, Merchant, Shop
+from kopilka.loyalty.merchants.models import Merchant, Shop
+from kopilka.plumbing.lookups import look_up, maybe_instant
 
 SCOPES = {
     "members:read": "find members and read their cards, balances and entries",
@@ -32,14 +33,18 @@ class KeyHolder:
 
 def find_key(secret: str, now: datetime) -> KeyHolder | None:
     """None for a key that is unknown, expired or revoked, without telling which."""
-    prefix = secret[:12]
-    key = ApiKey.objects.select_related("merchant").filter(prefix=prefix).first()
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    if key is None or not hmac.compare_digest(digest, key.digest):
-        return None
-    if key.revoked_at is not None or (key.expires_at is not None and key.expires_at <= now):
-        return None
-    return KeyHolder(key.merchant_id, key.pk, key.scope_set(), key.merchant.language)
+    for key, kept, scopes, expires_at, merchant_id, language in look_up(_KEY, secret[:12]):
+        expires = maybe_instant(expires_at)
+        if hmac.compare_digest(digest, kept) and (expires is None or expires > now):
+            return KeyHolder(merchant_id, key, frozenset(scopes.split()), language)
+    return None
+
+
+_KEY = """
+SELECT k.id, k.digest, k.scopes, k.expires_at, m.id, m.language
+FROM merchants_api_key k JOIN merchants_merchant m ON m.id = k.merchant_id
+WHERE k.prefix = %s AND k.revoked_at IS NULL"""
 
 
 def get_merchant(merchant_id: int) -> Merchant:

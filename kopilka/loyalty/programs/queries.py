@@ -11,6 +11,7 @@ from kopilka.engine.program.model import Program, Version, Wallet
 from kopilka.engine.program.reading import read_tree
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.programs.models import Draft, ProgramVersion
+from kopilka.plumbing.lookups import instant, look_up
 from kopilka.plumbing.yaml_source import parse
 from kopilka.values.refusals import Refusal, Refused
 
@@ -33,10 +34,13 @@ def _read_published(text: str) -> Program:
     return read_program(text)
 
 
+_VERSIONS = """
+SELECT number, starts_at, text FROM programs_version WHERE merchant_id = %s ORDER BY number"""
+
+
 def get_versions(merchant_id: int) -> Versions:
     """Every published version; refused where there is none."""
-    rows = ProgramVersion.objects.filter(merchant_id=merchant_id)
-    found = tuple(rows.order_by("number").values_list("number", "starts_at", "text"))
+    found = tuple(look_up(_VERSIONS, merchant_id))
     if not found:
         raise Refused(Refusal("no_program", {}))
     return _versions(found)
@@ -50,9 +54,9 @@ def find_wallets(merchant_id: int, at: datetime) -> Mapping[str, Wallet]:
 
 
 @lru_cache(maxsize=256)
-def _versions(found: tuple[tuple[int, datetime, str], ...]) -> Versions:
+def _versions(found: tuple[tuple[int, datetime | str, str], ...]) -> Versions:
     return Versions.of(
-        Version(number, starts_at.astimezone(UTC), _read_published(text))
+        Version(number, instant(starts_at).astimezone(UTC), _read_published(text))
         for number, starts_at, text in found
     )
 

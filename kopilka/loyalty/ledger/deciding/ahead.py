@@ -15,11 +15,12 @@ from django.db import transaction
 
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.ledger.deciding.changes import Batch, Changes, changes_of
+from kopilka.loyalty.ledger.deciding.counted import has_shared_limits
 from kopilka.loyalty.ledger.deciding.desk import Desk, wanted_of
-from kopilka.loyalty.ledger.known import find_known
+from kopilka.loyalty.ledger.deciding.known import find_known
 from kopilka.loyalty.ledger.operations import OPERATIONS, Intent
-from kopilka.loyalty.ledger.save import save
-from kopilka.loyalty.ledger.state import Loaded, Wanted, has_shared_limits, load
+from kopilka.loyalty.ledger.save import save, save_accounts
+from kopilka.loyalty.ledger.state import Loaded, Wanted, load
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.values.refusals import Refusal
 
@@ -73,7 +74,7 @@ def write(merchant_id: int, ahead: Ahead) -> bool:
         owners = find_known(merchant_id, [], ahead.wanted).order_owners
         if _seen(loaded) != ahead.seen or owners != ahead.owners:
             return False
-        save(ahead.changes)
+        save(ahead.changes, save_accounts(ahead.changes))
     return True
 
 

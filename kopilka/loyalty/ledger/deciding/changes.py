@@ -16,8 +16,8 @@ from kopilka.engine.settle import next_change_at
 from kopilka.engine.standing import OrderRecord, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.activity import codec
+from kopilka.loyalty.ledger.deciding.counted import PROGRAM_WIDE
 from kopilka.loyalty.ledger.state import (
-    PROGRAM_WIDE,
     Loaded,
     account_tuple,
     hold_tuple,

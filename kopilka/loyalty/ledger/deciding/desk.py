@@ -9,9 +9,10 @@ from kopilka.engine.ledger.model import Journal
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.activity.actions import Told
 from kopilka.loyalty.ledger.deciding.changes import Batch
-from kopilka.loyalty.ledger.known import Known
+from kopilka.loyalty.ledger.deciding.counted import PROGRAM_WIDE, has_shared_limits
+from kopilka.loyalty.ledger.deciding.known import Known
 from kopilka.loyalty.ledger.operations import OPERATIONS, Answer, Intent, Scene
-from kopilka.loyalty.ledger.state import PROGRAM_WIDE, Loaded, Wanted, has_shared_limits
+from kopilka.loyalty.ledger.state import Loaded, Wanted
 from kopilka.plumbing import audit
 from kopilka.values.refusals import Refusal
 

@@ -1,0 +1,92 @@
+"""What members have spent and what they have used of limits, as far as a batch asks about it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable
+from datetime import UTC, datetime
+
+from django.db import connection
+
+from kopilka.engine.orders.context import spans_asked
+from kopilka.engine.spendings import Spending
+from kopilka.engine.standing import Member, Versions
+from kopilka.plumbing.lookups import instant, look_up
+
+PROGRAM_WIDE = "program/"
+AGES_AGO = datetime(1, 1, 2, tzinfo=UTC)
+
+_COUNTED = """
+SELECT member_id, key, counted_at, spend, counted_orders, earned FROM activity_order
+WHERE merchant_id = %s AND member_id IN INTS(%s) AND counted_at IS NOT NULL"""
+_RECENT = " AND (counted_at > %s OR key IN TEXTS(%s))"
+_OLDER = """
+SELECT member_id, SUM(spend), SUM(counted_orders) FROM activity_order
+WHERE merchant_id = %s AND member_id IN INTS(%s) AND counted_at <= %s AND NOT key IN TEXTS(%s)
+GROUP BY member_id"""
+_USED = """
+SELECT member_key, key, used FROM ledger_limit_use
+WHERE merchant_id = %s AND member_key IN INTS(%s) AND (until IS NULL OR until > %s)"""
+
+
+def load_spending(
+    merchant_id: int,
+    members: dict[int, Member],
+    earliest: datetime,
+    orders: Iterable[str],
+    versions: Versions,
+) -> None:
+    """Counted orders one by one where rules look into windows; older ones as one sum elsewhere."""
+    ids, own = list(members), sorted(orders)
+    if looks_into_windows(versions):
+        one_by_one = look_up(_COUNTED, merchant_id, ids)
+    else:
+        one_by_one = look_up(_COUNTED + _RECENT, merchant_id, ids, earliest, own)
+        for key, spend, count in look_up(_OLDER, merchant_id, ids, earliest, own):
+            members[key].spending[""] = Spending("", AGES_AGO, int(spend), int(count))
+    for member_id, key, at, spend, count, earned in one_by_one:
+        units = tuple(json.loads(earned).items()) if len(earned) > 2 else ()
+        members[member_id].spending[key] = Spending(key, instant(at), spend, count, units)
+
+
+def load_usage(
+    merchant_id: int, members: dict[int, Member], earliest: datetime, versions: Versions
+) -> None:
+    """Counters of periods that are not over at the earliest moment asked about."""
+    shared = has_shared_limits(versions)
+    if shared and connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [merchant_id])
+    whose = [*members, *([0] if shared else [])]
+    common: dict[str, int] = {}
+    for member_key, key, used in look_up(_USED, merchant_id, whose, earliest):
+        if member_key == 0:
+            common[key] = used
+        else:
+            members[member_key].usage[key] = used
+    for member in members.values():
+        member.usage.update(common)
+
+
+def looks_into_windows(versions: Versions) -> bool:
+    return any(
+        version.program.tiers is not None or spans_asked(version.program)
+        for version in versions.all
+    )
+
+
+def has_limits(versions: Versions) -> bool:
+    return any(
+        any(rule.limits for rule in version.program.earn)
+        or any(wallet.limits.earned_per_day for wallet in version.program.wallets.values())
+        for version in versions.all
+    )
+
+
+def has_shared_limits(versions: Versions) -> bool:
+    return any(
+        "member" not in limit.per
+        for version in versions.all
+        for rule in version.program.earn
+        for limit in rule.limits
+    )
