@@ -69,11 +69,17 @@ def _rule_step(rule: RuleTrace, written: EarnRule | None, wallet: str, voice: Vo
     applied = rule.outcome in APPLIED and rule.units > 0
     amount = voice.units(wallet, rule.units) if rule.units else ""
     text = _arithmetic(rule, wallet, voice) if applied else say_outcome(rule, voice)
-    if rule.outcome == "no_lines" and written and written.lines:
-        said = gettext("Only for {lines}: the order has no such line.")
-        text = said.format(lines=say_selector(written.lines, voice))
+    if rule.outcome == "no_lines" and written:
+        text = _no_lines(written, voice)
     name = voice.text(written.name, written.id) if written else rule.rule
     return Step(name, text, amount, applied)
+
+
+def _no_lines(written: EarnRule, voice: Voice) -> str:
+    if written.lines is None:
+        return gettext("The order has no line that counts.")
+    said = gettext("Only for {lines}: the order has no such line.")
+    return said.format(lines=say_selector(written.lines, voice))
 
 
 def say_outcome(rule: RuleTrace, voice: Voice) -> str:
