@@ -10,7 +10,7 @@ from django.urls import reverse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
-from kopilka.fronts.console.charts import (
+from kopilka.fronts.wording.drawn.charts import (
     Point,
     Series,
     Tick,
@@ -19,7 +19,7 @@ from kopilka.fronts.console.charts import (
     step_line,
     ticks_for,
 )
-from kopilka.fronts.console.drawn import Drawn, Figure, Row, Table
+from kopilka.fronts.wording.drawn.parts import Drawn, Figure, Row, Table
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity.statistics import OrderHealth
 from kopilka.loyalty.ledger.statistics import LedgerHealth, WalletHealth

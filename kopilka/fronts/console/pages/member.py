@@ -14,11 +14,11 @@ from kopilka.engine.ledger.model import Account
 from kopilka.engine.program.model import TierTerms
 from kopilka.engine.standing import Member
 from kopilka.engine.tiers import measure, tier_at
-from kopilka.fronts.console.charts import Point, Series, Tick, step_line, ticks_for
-from kopilka.fronts.console.drawn import Drawn
 from kopilka.fronts.console.entries import Told, tell_entries
 from kopilka.fronts.console.pages.members import call
 from kopilka.fronts.console.scope import Visit, asked, in_shop, show
+from kopilka.fronts.wording.drawn.charts import Point, Series, Tick, step_line, ticks_for
+from kopilka.fronts.wording.drawn.parts import Drawn
 from kopilka.fronts.wording.program import say_measure
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity import queries as orders
