@@ -45,10 +45,10 @@ def _stop(code: str, line: int = 1, column: int = 1, **facts: object) -> Program
     return ProgramFaults([Fault(code, line, column, "", facts)])
 
 
-def _marked(error: MarkedYAMLError) -> ProgramFaults:
-    mark = error.problem_mark or error.context_mark
+def _marked(broken: MarkedYAMLError) -> ProgramFaults:
+    mark = broken.problem_mark or broken.context_mark
     line, column = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return _stop("not_yaml", line, column, problem=str(error.problem))
+    return _stop("not_yaml", line, column, problem=str(broken.problem))
 
 
 def _check_events(text: str) -> None:

@@ -135,6 +135,18 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "11: levels: “a” stands there twice.",
         "11: levels: «a» стоит дважды.",
     ),
+    (
+        "twice",
+        rule("give: 1%, when: {order.total: {at_least: 1}, order.total: {below: 9}}"),
+        "8: when: “order.total” stands there twice.",
+        "8: when: «order.total» стоит дважды.",
+    ),
+    (
+        "missing",
+        tiers("id: a, from: 0", terms="  by: {}\n"),
+        "8: by: needed, and not there: earned.",
+        "8: by: нужно и не указано: earned.",
+    ),
     ("bad_id", rule("give: 1%, best_of: два"), "8: best_of: “два” may have", "8: best_of: в «два»"),
     (
         "not_a_number",

@@ -62,7 +62,11 @@ def read_condition(words: Words, node: Node) -> Condition | None:
         words.fault(node, "not_a_map", "condition")
         return None
     parts = []
+    seen: set[str] = set()
     for key, value in node.items:
+        if key.text in seen:
+            words.fault(key, "twice", "when", word=key.text)
+        seen.add(key.text)
         part = _part(words, key, value)
         if part is not None:
             parts.append(part)

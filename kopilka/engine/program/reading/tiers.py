@@ -50,7 +50,10 @@ def read_tiers(words: Words, node: Node, wallets: Mapping[str, Wallet]) -> TierT
 def _measure(words: Words, node: Node, wallets: Mapping[str, Wallet]) -> TierMeasure:
     if isinstance(node, MapNode):
         fields = words.fields(node, "by", MEASURE_WORDS)
-        wallet = words.choice(fields["earned"], "earned", wallets) if "earned" in fields else None
+        if "earned" not in fields:
+            words.fault(node, "missing", "by", words=["earned"])
+            return TierMeasure("spend")
+        wallet = words.choice(fields["earned"], "earned", wallets)
         return TierMeasure("earned", wallet)
     kind = words.choice(node, "by", MEASURES)
     if kind == "earned" and len(wallets) != 1:
