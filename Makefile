@@ -47,7 +47,7 @@ docs: setup
 	$(BIN)/python -m docs.generate
 
 messages: setup
-	cd kopilka && ../$(BIN)/django-admin makemessages -l ru -l en --settings kopilka.settings
+	cd kopilka && ../$(BIN)/django-admin makemessages -l ru --no-location --no-obsolete --no-wrap --settings kopilka.settings
 	cd kopilka && ../$(BIN)/django-admin compilemessages --settings kopilka.settings
 
 css:

@@ -44,6 +44,7 @@ SENTENCES: Mapping[str, object] = {
     "not_positive": _("{what}: {word} is not above zero."),
     "not_whole": _("{what}: a whole number from {least} is needed, not {word}."),
     "too_many_places": _("{what}: {word} has more than {places} decimal places."),
+    # xgettext:no-python-format
     "not_a_percent": _("{what}: a per cent such as 5% is needed, not “{word}”."),
     "over_100_percent": _("{what}: {word} is more than {most} %."),
     "bad_multiplier": _("{what}: a number above 1 and up to {most} is needed, not {word}."),
