@@ -13,7 +13,7 @@ NOTICE = "<!-- Made from the code by `make docs`; change the code, not this page
 def pages() -> dict[str, str]:
     """File name in docs/reference -> its text."""
     _prepare()
-    from docs.making import api, commands, program, refusals, settings
+    from docs.making import api, commands, program, refusals, settings, templates
 
     made: dict[str, Callable[[], str]] = {
         "api.md": api.page,
@@ -21,6 +21,7 @@ def pages() -> dict[str, str]:
         "program.md": program.page,
         "refusals.md": refusals.page,
         "settings.md": settings.page,
+        "templates.md": templates.page,
     }
     return {name: NOTICE + make().rstrip() + "\n" for name, make in made.items()}
 

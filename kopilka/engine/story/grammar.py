@@ -29,6 +29,8 @@ VERBS = [
     "join",
     "birthday",
     "segment",
+    "favourites",
+    "plan",
     "program",
 ]
 HEADERS = ("story", "program")

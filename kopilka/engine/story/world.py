@@ -203,6 +203,18 @@ class World:
         member.person = replace(member.person, segments=segments)
         return NONE
 
+    def _favourites(self, step: Step, at: datetime, known: datetime) -> Refusals:
+        """`favourites anna tea cakes`: the categories chosen, in place of those before."""
+        member = self.member(step.words[0])
+        member.person = replace(member.person, favourites=step.words[1:])
+        return NONE
+
+    def _plan(self, step: Step, at: datetime, known: datetime) -> Refusals:
+        """`plan anna gold`; no plan: none from now on."""
+        member = self.member(step.words[0])
+        member.person = replace(member.person, plan="".join(step.words[1:2]))
+        return NONE
+
     def _program(self, step: Step, at: datetime, known: datetime) -> Refusals:
         """`program NEW.yaml`: the next version starts here."""
         program = self.load(step.words[0])
