@@ -44,8 +44,7 @@ SENTENCES: Mapping[str, object] = {
     "not_positive": _("{what}: {word} is not above zero."),
     "not_whole": _("{what}: a whole number from {least} is needed, not {word}."),
     "too_many_places": _("{what}: {word} has more than {places} decimal places."),
-    # xgettext:no-python-format
-    "not_a_percent": _("{what}: a per cent such as 5% is needed, not “{word}”."),
+    "not_a_percent": _("{what}: a per cent is needed, such as 5%, not “{word}”."),
     "over_100_percent": _("{what}: {word} is more than {most} %."),
     "bad_multiplier": _("{what}: a number above 1 and up to {most} is needed, not {word}."),
     "bad_per": _("{what}: “{word}” is not such as 1 per 10: whole units for a sum above zero."),
@@ -97,13 +96,17 @@ def say_fault(fault: Fault) -> str:
     facts = {"word": fault.word, **fault.facts}
     facts["what"] = PARTS.get(str(facts.get("what", "")), facts.get("what", ""))
     said = str(sentence).format_map({name: _shown(value) for name, value in facts.items()})
+    hint = _hint(fault)
+    return f"{said} {hint}" if hint else said
+
+
+def _hint(fault: Fault) -> str:
     near = fault.facts.get("nearest")
     if near:
-        return f"{said} {gettext('Did you mean “{word}”?').format(word=near)}"
+        return gettext("Did you mean “{word}”?").format(word=near)
     if fault.code == "unknown_word":
-        known = _shown(fault.facts["known"])
-        return f"{said} {gettext('Known are: {known}.').format(known=known)}"
-    return said
+        return gettext("Known are: {known}.").format(known=_shown(fault.facts["known"]))
+    return ""
 
 
 def _shown(value: object) -> str:
