@@ -113,7 +113,36 @@ def tender(
 ) -> Tender:
     """Shares of `units` over the lines they pay for; fewer where the order cannot take them all."""
     wallet = program.wallets[wallet_id]
-    caps = _caps(order, pricing, program, frozen, wallet, earlier)
+    return _spread(units, _caps(order, pricing, program, frozen, wallet, earlier), wallet, program)
+
+
+def tender_as_stated(
+    order: Order,
+    pricing: Pricing,
+    program: Program,
+    frozen: Frozen,
+    wallet_id: str,
+    units: int,
+    earlier: Earlier,
+) -> Tender:
+    """What a shop says an order was paid with has been taken off its price, terms or no terms.
+
+    So units beyond the terms are spread over whatever is left of all lines; only what exceeds the
+    order itself pays for nothing.
+    """
+    within = tender(order, pricing, program, frozen, wallet_id, units, earlier)
+    if sum(within.units.values()) == units:
+        return within
+    rooms = {line.number: Fraction(_left(line, pricing, earlier)) for line in order.lines}
+    return _spread(units, rooms, program.wallets[wallet_id], program)
+
+
+def _left(line: Line, pricing: Pricing, earlier: Earlier) -> int:
+    paid = sum(by_line.get(line.number, 0) for by_line in earlier.values())
+    return max(pricing.net(line.number) - paid, 0)
+
+
+def _spread(units: int, caps: dict[int, Fraction], wallet: Wallet, program: Program) -> Tender:
     room = int(sum(caps.values()))
     units = min(units, _units_for(room, wallet, program))
     if not units:

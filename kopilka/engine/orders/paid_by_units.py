@@ -14,7 +14,7 @@ from kopilka.engine.facts import Redemption
 from kopilka.engine.ledger import holds, redeem
 from kopilka.engine.ledger.model import Allocation, Cause, Hold, Journal
 from kopilka.engine.program.model import Program
-from kopilka.engine.redemption import tender
+from kopilka.engine.redemption import tender_as_stated
 from kopilka.engine.standing import Member, OrderRecord
 from kopilka.values.shares import part_returned
 
@@ -77,7 +77,9 @@ def _spread(record: OrderRecord, pricing: Pricing, program: Program) -> None:
     record.redeemed, record.paid_by_units = {}, {}
     for wallet_id, units in record.captured.items():
         earlier = record.paid_by_units
-        part = tender(record.order, pricing, program, record.frozen, wallet_id, units, earlier)
+        part = tender_as_stated(
+            record.order, pricing, program, record.frozen, wallet_id, units, earlier
+        )
         record.redeemed[wallet_id] = part.units
         record.paid_by_units[wallet_id] = part.minor
 

@@ -1,0 +1,171 @@
+"""Bugs that other systems have had, planted in ours: each must be seen by the properties.
+
+A bug is where it goes (module, name) and what it makes of the right function.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from kopilka.engine.ledger.model import Allocation
+
+Function = Callable[..., Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Bug:
+    """`module` is where the name is looked up, which need not be where it is defined."""
+
+    name: str
+    module: str
+    attribute: str
+    make: Callable[[Function], Function]
+
+
+def _newest_first(right: Function) -> Function:
+    return lambda account: list(reversed(right(account)))
+
+
+def _pending_can_be_had(right: Function) -> Function:
+    def wrong(account: Any) -> Any:
+        return sorted(
+            (lot for lot in account.lots.values() if lot.remaining),
+            key=lambda lot: lot.consumption_key,
+        )
+
+    return wrong
+
+
+def _nothing(_: Function) -> Function:
+    return lambda *arguments, **named: None
+
+
+def _release_forgets_the_lots(right: Function) -> Function:
+    def wrong(account: Any, hold: Any, **named: Any) -> None:
+        kept = {lot.number: lot.remaining for lot in account.lots.values()}
+        right(account, hold, **named)
+        for number, remaining in kept.items():
+            account.lots[number].remaining = remaining
+
+    return wrong
+
+
+def _release_keeps_it_held(right: Function) -> Function:
+    def wrong(account: Any, hold: Any, **named: Any) -> None:
+        right(account, hold, **named)
+        account.held += hold.units
+
+    return wrong
+
+
+def _capture_takes_one_less(right: Function) -> Function:
+    def wrong(account: Any, hold: Any, **named: Any) -> Any:
+        taken = right(account, hold, **named)
+        return (*taken[:-1], Allocation(taken[-1].lot, taken[-1].amount + 1)) if taken else taken
+
+    return wrong
+
+
+def _takes_one_more(right: Function) -> Function:
+    return lambda account, **named: right(account, **{**named, "units": named["units"] + 1})
+
+
+def _earns_again(right: Function) -> Function:
+    def wrong(member: Any, record: Any, moment: Any) -> None:
+        record.awarded = {}
+        right(member, record, moment)
+
+    return wrong
+
+
+def _older_is_newer(_: Function) -> Function:
+    return lambda order, decided: False
+
+
+def _ungraced(right: Function) -> Function:
+    def wrong(account: Any, lot: Any, at: Any, wallet: Any, program: Any) -> Any:
+        until = right(account, lot, at, wallet, program)
+        return until + timedelta(days=180) if until else until
+
+    return wrong
+
+
+def _lapsing_waits(right: Function) -> Function:
+    """The lot stays until a job comes on another day."""
+
+    def wrong(lot: Any) -> Any:
+        at = right(lot)
+        return at + timedelta(days=1) if at is not None and lot.matured_at is not None else at
+
+    return wrong
+
+
+def _loses_the_remainder(right: Function) -> Function:
+    def wrong(whole: int, weights: Any) -> list[int]:
+        parts = right(whole, weights)
+        return [max(part - 1, 0) for part in parts] if len(parts) > 2 else parts
+
+    return wrong
+
+
+def _debt_forgotten(right: Function) -> Function:
+    def wrong(account: Any, **named: Any) -> None:
+        right(account, **named)
+        account.debt = 0
+
+    return wrong
+
+
+def _gives_all_back(right: Function) -> Function:
+    """A part returned gives the whole redemption back, each time."""
+    return lambda part, returned, bought: part if returned else 0
+
+
+def _twice_the_grant(right: Function) -> Function:
+    def wrong(account: Any, **named: Any) -> Any:
+        lot = right(account, **named)
+        account.available += named["units"]
+        return lot
+
+    return wrong
+
+
+def _hold_takes_nothing(right: Function) -> Function:
+    def wrong(account: Any, **named: Any) -> Any:
+        hold = right(account, **named)
+        if hasattr(hold, "allocations"):
+            hold.allocations = ()
+        return hold
+
+    return wrong
+
+
+def _same_cause(_: Function) -> Function:
+    return lambda self, cause: replace(cause, number=1)
+
+
+LEDGER, ORDERS = "kopilka.engine.ledger", "kopilka.engine.orders"
+BUGS = (
+    Bug("the newest units go first", f"{LEDGER}.holds", "usable", _newest_first),
+    Bug("deductions take the newest", f"{LEDGER}.lots", "usable", _newest_first),
+    Bug("pending units can be held", f"{LEDGER}.holds", "usable", _pending_can_be_had),
+    Bug("debts are never paid", "kopilka.engine.settle", "pay_debt", _nothing),
+    Bug("an award pays no debt", f"{LEDGER}.lots", "pay_debt", _nothing),
+    Bug("a release forgets the lots", f"{LEDGER}.holds", "release", _release_forgets_the_lots),
+    Bug("a release keeps it held", f"{LEDGER}.holds", "release", _release_keeps_it_held),
+    Bug("a capture counts one less", f"{LEDGER}.holds", "capture", _capture_takes_one_less),
+    Bug("a clawback takes one more", f"{LEDGER}.takeback", "take_back", _takes_one_more),
+    Bug("a clawback forgets the debt", f"{LEDGER}.takeback", "take_back", _debt_forgotten),
+    Bug("a repeated state earns again", f"{ORDERS}.decide", "move_award", _earns_again),
+    Bug("an older state counts", f"{ORDERS}.decide", "_older", _older_is_newer),
+    Bug("what comes back lives anew", f"{LEDGER}.redeem", "_reopened_until", _ungraced),
+    Bug("lapsing waits for a job", "kopilka.engine.settle", "_changes_at", _lapsing_waits),
+    Bug("shares lose a remainder", "kopilka.engine.redemption", "share_out", _loses_the_remainder),
+    Bug("a part returned gives all", f"{ORDERS}.paid_by_units", "part_returned", _gives_all_back),
+    Bug("a grant counts twice", f"{LEDGER}.lots", "grant", _twice_the_grant),
+    Bug("a hold takes from no lot", f"{LEDGER}.holds", "place", _hold_takes_nothing),
+    Bug("a cause is used twice", f"{LEDGER}.model.Journal", "number", _same_cause),
+)
