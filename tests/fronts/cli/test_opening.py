@@ -1,0 +1,61 @@
+"""A merchant is opened from the command line, and its shop gets a key."""
+
+from __future__ import annotations
+
+from support.api import Api
+from support.owl_shop import PROGRAM, OwlShop
+from typer.testing import CliRunner
+
+from kopilka.fronts.cli.main import app
+from kopilka.fronts.cli.saying import FAILED, UNUSABLE
+from kopilka.loyalty.merchants.queries import find_merchant
+
+PASSWORD = "a long word for Anna"
+
+
+def kopilka(*words: str, code: int = 0) -> str:
+    result = CliRunner().invoke(app, list(words), catch_exceptions=False)
+    assert result.exit_code == code, result.output
+    return str(result.output)
+
+
+def open_tea(*, program: str = str(PROGRAM), password: str = PASSWORD, code: int = 0) -> str:
+    owner = ("--owner", "anna@tea.test", "--password", password)
+    return kopilka("open", "tea", "--program", program, *owner, code=code)
+
+
+def test_a_merchant_opens_with_its_program_and_a_key_speaks_for_it(empty: str) -> None:
+    assert "tea is open" in open_tea()
+    merchant = find_merchant("tea")
+    assert merchant is not None
+    assert (merchant.currency, merchant.timezone) == ("RUB", "Europe/Moscow")
+    key = kopilka("issue-key", "--merchant", "tea", "--name", "site", "--scope", "programs:read")
+    versions = Api(key.strip()).ask("GET", "/programs")["versions"]
+    assert [version["number"] for version in versions] == [1]
+
+
+def test_a_second_merchant_of_the_name_changes_nothing(empty: str) -> None:
+    open_tea()
+    assert "already" in open_tea(code=UNUSABLE)
+
+
+def test_a_short_password_opens_nothing(empty: str) -> None:
+    assert "12 characters" in open_tea(password="short", code=UNUSABLE)
+    assert find_merchant("tea") is None
+
+
+def test_a_faulty_program_opens_nothing(empty: str, tmp_path) -> None:
+    bad = tmp_path / "bad.yaml"
+    bad.write_text(PROGRAM.read_text("utf-8").replace("timezone: Europe/Moscow", "timezone: Moon"))
+    assert "Moon" in open_tea(program=str(bad), code=FAILED)
+    assert find_merchant("tea") is None
+
+
+def test_a_key_for_nobody_and_a_scope_of_nothing_are_refused_in_words(owls: OwlShop) -> None:
+    assert "no merchant" in kopilka(
+        "issue-key", "--merchant", "x", "--name", "n", "--scope", "simulation", code=UNUSABLE
+    )
+    told = kopilka(
+        "issue-key", "--merchant", "owl", "--name", "n", "--scope", "everything", code=UNUSABLE
+    )
+    assert "There is no scope everything" in told
