@@ -211,7 +211,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
     (
         "not_a_percent",
         wallet("redeem: {max_share: 0.5}"),
-        "6: max_share: a per cent such as 5% is needed, not “0.5”.",
+        "6: max_share: a per cent is needed, such as 5%, not “0.5”.",
         "6: max_share: нужен процент, например 5%, а не «0.5».",
     ),
     (
