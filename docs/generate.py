@@ -13,12 +13,13 @@ NOTICE = "<!-- Made from the code by `make docs`; change the code, not this page
 def pages() -> dict[str, str]:
     """File name in docs/reference -> its text."""
     _prepare()
-    from docs.making import api, commands, program, refusals, settings, templates
+    from docs.making import api, commands, faults, program, refusals, settings, templates
 
     made: dict[str, Callable[[], str]] = {
         "api.md": api.page,
         "commands.md": commands.page,
         "program.md": program.page,
+        "program-faults.md": faults.page,
         "refusals.md": refusals.page,
         "settings.md": settings.page,
         "templates.md": templates.page,
