@@ -43,7 +43,7 @@ def list_members(request: HttpRequest, visit: Visit) -> HttpResponse:
     return show(
         request,
         visit,
-        "members" if whole else "_members",
+        "members" if whole else "parts/members",
         "members",
         rows=rows,
         text=text,

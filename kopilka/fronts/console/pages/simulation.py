@@ -41,7 +41,7 @@ def show_simulation(request: HttpRequest, visit: Visit) -> HttpResponse:
     context: dict[str, Any] = {"sliders": _sliders(wishes, visit.voice), "wanted": wanted}
     if wanted:
         context |= get_figures(wishes, first, visit)
-    template = "_simulation" if asked and wanted else "simulation"
+    template = "parts/simulation" if asked and wanted else "simulation"
     return show(request, visit, template, "simulation", **context)
 
 
