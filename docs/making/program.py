@@ -18,8 +18,8 @@ INTRODUCTION = """# The program file, version 1
 
 A merchant's rules as one document, in YAML or as the same in JSON. Words that are not on this
 page are refused, with the line and the nearest known word; `kopilka program check FILE` says
-[everything that is wrong](program-faults.md) at once. [The guide](../guides/write-a-program.md) writes one step by
-step, and the [concepts](../concepts/README.md) say what the words do.
+[everything that is wrong](program-faults.md) at once. [The guide](../guides/write-a-program.md)
+writes one step by step, and the [concepts](../concepts/README.md) say what the words do.
 
 - **Numbers** are decimals, never floats. **Per cents** are written `5%`.
 - **Durations**: `24h`, `14d`, `2w`, `6mo`, `1y`; `0` is none. 31 January + `1mo` = 28 February.

@@ -10,9 +10,14 @@ import pytest
 from docs.generate import REFERENCE, pages
 from docs.making.commands import command_names
 from kopilka.engine.program import reading
+from kopilka.engine.program.reading.conditions import WEEKDAYS
+from kopilka.engine.program.reading.rules import BASES, ON_RETURN, PERIODS
+from kopilka.engine.program.reading.wallets import KINDS
 from kopilka.engine.story.grammar import VERBS
 from kopilka.engine.story.orders import LINE_WORDS
 from kopilka.plumbing.environment import SETTINGS
+from kopilka.values.periods import RoundTo
+from kopilka.values.rounding import Rounding
 
 PAGES = pages()
 
@@ -53,3 +58,8 @@ def test_every_step_of_a_story_and_every_word_of_its_lines_is_explained() -> Non
     page = (REFERENCE / "story.md").read_text(encoding="utf-8")
     assert not [verb for verb in VERBS if f"`{verb} " not in page]
     assert not [word for word in LINE_WORDS if f"`{word}" not in page]
+
+
+def test_every_choice_of_the_program_file_is_told() -> None:
+    choices = [*Rounding, *RoundTo, *KINDS, *BASES, *ON_RETURN, *PERIODS, *WEEKDAYS[::6]]
+    assert not [each for each in choices if f"`{each}`" not in PAGES["program.md"]]
