@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 import polib
 from django.utils.translation.template import templatize
-from support.house import PACKAGE, ROOT, Module, modules
+from tidy.house import PACKAGE, ROOT, Module, modules
 
 FOLDER = PACKAGE / "locale" / "ru" / "LC_MESSAGES"
 WRITTEN = polib.pofile(str(FOLDER / "django.po"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from support.house import modules
+from tidy.house import modules
 
 CLOCK = "kopilka/plumbing/clock.py"
 LOOPS = {"kopilka/plumbing/jobs.py", "kopilka/loyalty/ledger/writer.py"}

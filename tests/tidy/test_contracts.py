@@ -6,7 +6,7 @@ import tomllib
 from typing import Any
 
 import pytest
-from support.house import PACKAGE, ROOT
+from tidy.house import PACKAGE, ROOT
 
 from kopilka.settings import ROOMS
 

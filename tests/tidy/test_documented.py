@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 import typer.main
-from support.house import ROOT, dotted, modules
+from tidy.house import ROOT, dotted, modules
 
 from kopilka.fronts.cli.main import app
 from kopilka.fronts.wording.refusals import SENTENCES

@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support.house import ROOT, TREES, Module, modules
+from tidy.house import ROOT, TREES, Module, modules
 
 SHAPELESS = {"util", "utils", "helper", "helpers", "common", "manager", "managers", "misc"}
 LATER = re.compile(r"\b(" + "|".join(("TO" + "DO", "FIX" + "ME", "XX" + "X", "HA" + "CK")) + r")\b")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from support.house import Module, modules
+from tidy.house import Module, modules
 
 COUNTED = ("kopilka/values", "kopilka/engine", "kopilka/loyalty/ledger")
 FAST = "kopilka/engine/fast/"

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 
-from support.house import Module, modules
+from tidy.house import Module, modules
 
 FAST = "kopilka/engine/fast/"
 """The compiled executor of simulation: the one part of the engine that may know numpy and numba."""

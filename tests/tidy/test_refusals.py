@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from support.house import Module, modules
+from tidy.house import Module, modules
 
 from kopilka.fronts.wording.refusals import SENTENCES
 

@@ -5,13 +5,18 @@ from __future__ import annotations
 import ast
 from pathlib import Path
 
-from support.house import PACKAGE, ROOT, TREES, Module, lines_of, modules
+from tidy.house import PACKAGE, ROOT, TREES, Module, lines_of, modules
 
 LONGEST_FUNCTION = 60
 LONGEST_FILE = {"kopilka": 400, "tests": 600, "bench": 400, "docs": 400}
 FULLEST_FOLDER = 16
-LISTS = {PACKAGE / "loyalty", ROOT / "tests" / "stories", ROOT / "docs" / "decisions"}
-"""Folders that are lists: of rooms, of stories, of decisions."""
+LISTS = {
+    PACKAGE / "loyalty",
+    PACKAGE / "templates" / "programs",
+    ROOT / "tests" / "stories",
+    ROOT / "docs" / "decisions",
+}
+"""Folders that are lists: of rooms, of programs, of stories, of decisions."""
 
 SILENT = {"__pycache__", "__init__.py", "README.md"}
 """Entries that say nothing of their own, or say what the others are."""

@@ -7,7 +7,7 @@ import ast
 import pytest
 from django.apps import apps
 from django.db import models
-from support.house import modules
+from tidy.house import modules
 
 from kopilka.settings import ROOMS
 

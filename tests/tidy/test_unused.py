@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
 
-from support.house import ROOT, TREES, Module, modules
+from tidy.house import ROOT, TREES, Module, modules
 
 DJANGO_CALLS = {"get_by_natural_key", "get_full_name"}
 NOT_YET = {

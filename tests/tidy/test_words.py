@@ -6,7 +6,7 @@ import ast
 import re
 from collections.abc import Iterator
 
-from support.house import ROOT, Module, modules
+from tidy.house import ROOT, Module, modules
 
 GLOSSARY = ROOT / "docs" / "reference" / "glossary.md"
 ALLOWED = {

@@ -31,7 +31,7 @@ def run_site(host: str, port: int, *, jobs: bool = True) -> None:
     from granian import Granian
     from granian.constants import Interfaces
 
-    site = "kopilka.fronts.cli.site_with_jobs" if jobs else "kopilka.wsgi"
+    site = "kopilka.site_with_jobs" if jobs else "kopilka.wsgi"
     Granian(
         f"{site}:application",
         address=host,
