@@ -11,7 +11,7 @@ from django.utils import translation
 import kopilka
 from kopilka.engine.program.reading import read_tree
 from kopilka.fronts.wording.program_faults import SENTENCES, say_fault
-from kopilka.plumbing.yaml_source import parse
+from kopilka.plumbing.yaml.reading import parse
 from kopilka.values.documents import ProgramFaults
 
 HEAD = """kopilka: 1
@@ -434,7 +434,7 @@ def test_every_fault_has_its_sentence_and_a_case_here() -> None:
 def _codes_in_the_source() -> set[str]:
     """The code in every `fault(node, code, …)`, `_stop(code, …)` and `Fault(code, …)`."""
     package = Path(kopilka.__file__).parent
-    paths = [*package.glob("engine/program/reading/*.py"), package / "plumbing/yaml_source.py"]
+    paths = [*package.glob("engine/program/reading/*.py"), package / "plumbing/yaml/reading.py"]
     codes = set()
     for path in [*paths, package / "loyalty/programs/library.py"]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

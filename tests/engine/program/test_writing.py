@@ -12,8 +12,8 @@ import kopilka
 from kopilka.engine.program.model import Program
 from kopilka.engine.program.reading import read_tree
 from kopilka.engine.program.writing import to_plain
-from kopilka.plumbing.yaml_source import parse
-from kopilka.plumbing.yaml_text import WIDTH, write
+from kopilka.plumbing.yaml.reading import parse
+from kopilka.plumbing.yaml.writing import WIDTH, write
 
 TEMPLATES = sorted((Path(kopilka.__file__).parent / "templates/programs").rglob("*.yaml"))
 

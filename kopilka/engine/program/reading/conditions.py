@@ -52,8 +52,9 @@ LINE_FIELDS = [
     "gift-card",
     "member.favourites",
 ]
-_COMPARISONS = ("at_least", "below", "not", "within", "over", "after")
-_WINDOWED = ("member.spend", "member.orders")
+FLAGS = ("discounted", "gift-card", "member.favourites")
+COMPARISONS = ("at_least", "below", "not", "within", "over", "after")
+WINDOWED = ("member.spend", "member.orders")
 
 
 def read_condition(words: Words, node: Node) -> Condition | None:
@@ -91,7 +92,7 @@ def _test(words: Words, fact: str, node: Node) -> Condition | None:
     _note_tiers(words, fact, node)
     if not isinstance(node, MapNode):
         return Is(fact, OneOf(_values(words, fact, node)))
-    fields = words.fields(node, fact, _COMPARISONS)
+    fields = words.fields(node, fact, COMPARISONS)
     over = _over(words, fact, fields["over"]) if "over" in fields else None
     after = bool(words.flag(fields["after"], "after")) if "after" in fields else False
     tester = _tester(words, fact, node, fields)
@@ -120,8 +121,8 @@ def _tester(words: Words, fact: str, node: Node, fields: dict[str, Node]) -> Tes
 
 
 def _over(words: Words, fact: str, node: Node) -> Duration | str | None:
-    if fact not in _WINDOWED:
-        words.fault(node, "no_window", "over", known=list(_WINDOWED))
+    if fact not in WINDOWED:
+        words.fault(node, "no_window", "over", known=list(WINDOWED))
         return None
     if isinstance(node, Scalar) and node.text == "calendar_year":
         return node.text
@@ -189,7 +190,7 @@ def read_line_tests(words: Words, node: Node, what: str) -> tuple[LineTest, ...]
 
 
 def _line_values(words: Words, field: str, node: Node) -> tuple[str | bool, ...]:
-    if field in ("discounted", "gift-card", "member.favourites"):
+    if field in FLAGS:
         flag = words.flag(node, field)
         return () if flag is None else (flag,)
     items = node.items if isinstance(node, ListNode) else (node,)

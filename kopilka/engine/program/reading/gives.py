@@ -17,6 +17,7 @@ from kopilka.engine.program.model import (
     PerSum,
     Units,
 )
+from kopilka.engine.program.reading.conditions import WINDOWED
 from kopilka.engine.program.reading.words import Words
 from kopilka.values.documents import ListNode, MapNode, Node, Scalar
 from kopilka.values.money import to_minor
@@ -26,6 +27,7 @@ _PER = re.compile(r"(\d[\d.]*)\s+per\s+(\d[\d.]*)")
 BRACKETS_BY = ("order.eligible", "order.total", "member.spend", "member.orders")
 NAMES_BY = ("member.tier", "member.plan", "member.segment")
 BRACKET_WORDS = ("from", "give")
+WINDOW_WORDS = ("over",)
 
 AwardReader = Callable[[Node], Award | None]
 
@@ -107,8 +109,8 @@ def _looked_at(words: Words, node: Node | None) -> tuple[str, Over]:
         return "order.eligible", None
     if isinstance(node, MapNode) and len(node.items) == 1:
         key, terms = node.items[0]
-        fields = words.fields(terms, key.text, ("over",))
-        by = words.choice(key, "by", ("member.spend", "member.orders"))
+        fields = words.fields(terms, key.text, WINDOW_WORDS)
+        by = words.choice(key, "by", WINDOWED)
         return by or "member.spend", _over(words, fields.get("over"))
     return words.choice(node, "by", BRACKETS_BY) or "order.eligible", None
 

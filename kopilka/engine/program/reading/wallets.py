@@ -39,6 +39,7 @@ EXPIRES_WORDS = ("after", "round", "inactive")
 SHARE_WORDS = ("lines", "share")
 LIMITS_WORDS = ("earned_per_day", "balance")
 DEBT_WORDS = ("up_to",)
+DEBTS = ("allow", "forgive")
 EVENTS_AWAITED = ("order.delivered",)
 KINDS = ("points", "money", "stamps")
 
@@ -156,7 +157,7 @@ def _debt(words: Words, node: Node, scale: int) -> int | None:
     if isinstance(node, MapNode):
         fields = words.fields(node, "debt", DEBT_WORDS)
         return read_units(words, fields.get("up_to"), "up_to", scale) or 0
-    return 0 if words.choice(node, "debt", ("allow", "forgive")) == "forgive" else None
+    return 0 if words.choice(node, "debt", DEBTS) == "forgive" else None
 
 
 def _limits(words: Words, node: Node, scale: int) -> WalletLimits:
