@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from kopilka.engine.program.model import Program
 from kopilka.engine.program.reading import read_tree
-from kopilka.plumbing.yaml_source import parse
+from kopilka.plumbing.yaml.reading import parse
 
 HEAD = """kopilka: 1
 name: Random Club

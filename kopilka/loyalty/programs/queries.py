@@ -12,7 +12,7 @@ from kopilka.engine.program.reading import read_tree
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.programs.models import Draft, ProgramVersion
 from kopilka.plumbing.lookups import instant, look_up
-from kopilka.plumbing.yaml_source import parse
+from kopilka.plumbing.yaml.reading import parse
 from kopilka.values.refusals import Refusal, Refused
 
 

@@ -17,10 +17,10 @@ _UNSEEN = {"\x85": "\\N", "\u2028": "\\L", "\u2029": "\\P", "\ufeff": "\\ufeff"}
 
 def write(value: object) -> str:
     """A whole document; reading it gives the same texts, numbers, lists and maps."""
-    return "\n".join(_block(value, "")) + "\n"
+    return "\n".join(_spread(value, "")) + "\n"
 
 
-def _block(value: object, indent: str) -> list[str]:
+def _spread(value: object, indent: str) -> list[str]:
     """A map or a list with a line for each of its items, or what fits one line."""
     if isinstance(value, Mapping) and value:
         return [
@@ -35,7 +35,7 @@ def _entry(head: str, item: object, indent: str) -> list[str]:
     flow = _flow(item)
     nested = bool(item) and isinstance(item, Mapping | list)
     if nested and (not indent or len(indent) + len(head) + len(flow) >= WIDTH):
-        return [indent + head, *_block(item, indent + "  ")]
+        return [indent + head, *_spread(item, indent + "  ")]
     return [f"{indent}{head} {flow}"]
 
 
@@ -43,7 +43,7 @@ def _item(item: object, indent: str) -> list[str]:
     flow = _flow(item)
     if len(indent) + len(flow) + 2 < WIDTH or not isinstance(item, Mapping | list):
         return [f"{indent}- {flow}"]
-    lines = _block(item, indent + "  ")
+    lines = _spread(item, indent + "  ")
     return [f"{indent}- {lines[0].strip()}", *lines[1:]]
 
 
