@@ -97,7 +97,20 @@ def _why(row: EntryInfo, versions: Versions, voice: Voice) -> tuple[list[Step], 
         return [], [str(row.why["reason"])] if row.why.get("reason") else []
     trace = award_from_plain(row.why)
     program = versions.number(trace.version) if trace.version else versions.all[-1].program
-    return rule_steps(trace, program, voice), award_sentences(trace, voice)
+    return rule_steps(trace, program, voice), [
+        *award_sentences(trace, voice),
+        *_taken_back(row, trace.units, voice),
+    ]
+
+
+def _taken_back(row: EntryInfo, left: int, voice: Voice) -> list[str]:
+    """The award was worked out anew for what remains of the order, and the difference taken."""
+    if row.kind != "taken_back":
+        return []
+    before = left + sum(posting.amount for posting in row.postings)
+    said = gettext("What remains of the order earns {left}; it had earned {before}.")
+    units = voice.units(row.wallet, left), voice.units(row.wallet, before)
+    return [said.format(left=units[0], before=units[1])]
 
 
 def _facts(row: EntryInfo, decided: bool, voice: Voice) -> list[str]:

@@ -46,6 +46,8 @@ _MONEY = ("order.total", "order.eligible", "member.spend")
 
 
 def say_fact(fact: str) -> str:
+    if fact.startswith("event."):
+        return gettext("“{field}” of the event").format(field=fact.removeprefix("event."))
     return str(FACTS.get(fact, fact))
 
 

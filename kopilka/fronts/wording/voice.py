@@ -9,6 +9,7 @@ from decimal import Decimal
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
+import phonenumbers
 from babel import Locale
 from babel.dates import format_date, format_datetime
 from babel.lists import format_list
@@ -150,6 +151,14 @@ class Voice:
         return forms[-1] if forms else wallet_id
 
     # -------------------------------------------------------------- texts
+
+    def phone(self, e164: str) -> str:
+        """`+7 916 123-45-67`; as it stands where it is no number."""
+        try:
+            number = phonenumbers.parse(e164)
+        except phonenumbers.NumberParseException:
+            return e164
+        return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
 
     def either(self, parts: Iterable[str]) -> str:
         """`a, b or c`."""

@@ -42,6 +42,8 @@ def test_annas_card_says_what_she_has_and_why(dan: Client, owl_shop: OwlShop) ->
     assert "144 балла сгорят 8 декабря 2026" in page
     assert "Вместе 190,65, округлено вниз до 190." in page
     assert "Снято после возврата" in page
+    assert "Остаток заказа приносит 190 баллов; до возврата было 218 баллов." in page
+    assert "+7 916 123-45-67" in page
 
 
 def test_the_same_card_in_english(dan: Client, owl_shop: OwlShop) -> None:

@@ -96,7 +96,7 @@ def _details(row: Any, visit: Visit) -> list[tuple[str, str]]:
         for known in members.list_external_ids(visit.merchant_id, row.pk)
     )
     details = (
-        (gettext("Phone"), row.phone),
+        (gettext("Phone"), visit.voice.phone(row.phone)),
         (gettext("E-mail"), row.email),
         (gettext("Cards"), cards),
         (gettext("Ids in shops"), ids),

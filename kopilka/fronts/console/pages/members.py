@@ -29,7 +29,7 @@ def list_members(request: HttpRequest, visit: Visit) -> HttpResponse:
         {
             "member": row,
             "name": call(row, ids.get(row.pk, "")),
-            "contact": " · ".join(part for part in (row.phone, row.email) if part),
+            "contact": " · ".join(filter(None, (visit.voice.phone(row.phone), row.email))),
             "tier": tier_name(tiers.get(row.pk), visit),
             "balances": [
                 visit.voice.units(wallet, balances[row.pk][wallet].available)
