@@ -7,7 +7,7 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any, NoReturn
+from typing import Any, NoReturn, TypeVar
 
 import typer
 from rich.console import Console
@@ -26,6 +26,7 @@ from kopilka.loyalty.history.orders import Progress as Report
 from kopilka.values.documents import ProgramFaults
 from kopilka.values.refusals import Refusal, Refused
 
+Said = TypeVar("Said")
 OUT = Console()
 ERR = Console(stderr=True)
 
@@ -85,7 +86,7 @@ def voice(currency: str = "") -> Voice:
     return Voice(language(), currency, "UTC")
 
 
-def in_language(say: Callable[..., str], *told: object) -> str:
+def in_language(say: Callable[..., Said], *told: object) -> Said:
     """What a wording function says, in the language of the terminal."""
     from django.utils import translation
 
@@ -105,6 +106,15 @@ def faults(found: ProgramFaults, file: Path) -> str:
 
 def say_json(value: Any) -> None:
     typer.echo(json.dumps(value, ensure_ascii=False, indent=2))
+
+
+def write_json(value: Any, to: Path) -> None:
+    """To a file, or to standard output for `-`."""
+    if str(to) == "-":
+        say_json(value)
+    else:
+        text = json.dumps(value, ensure_ascii=False, indent=2)
+        to.write_text(text + "\n", encoding="utf-8")
 
 
 def stop(message: str, code: int = UNUSABLE) -> NoReturn:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-import json
+from collections.abc import Callable
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,7 +16,19 @@ from kopilka.fronts.cli.importing import Map, told
 from kopilka.fronts.cli.importing_report import say_faults
 from kopilka.fronts.cli.main import app, prepare
 from kopilka.fronts.cli.programs import read_text
+from kopilka.values.money import to_minor
 from kopilka.values.refusals import Refusal, Refused
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the options say, the same for both programs of a comparison."""
+
+    orders: str
+    redeem: Fraction | None
+    margin: Fraction | None
+    fixed_cost: Decimal
+    mapping: dict[str, str]
 
 
 @app.command()
@@ -23,70 +37,110 @@ def simulate(
     orders: Annotated[str, typer.Argument(help="CSV, Parquet, JSON lines; or sample:NAME.")],
     against: Annotated[Path | None, typer.Option(help="A second program to compare with.")] = None,
     redeem: Annotated[str, typer.Option(help="never, asap, or a share such as 0.6.")] = "asap",
-    margin: Annotated[float | None, typer.Option(help="Gross margin, such as 0.3.")] = None,
-    fixed_cost: Annotated[float, typer.Option(help="Cost of running it, for the period.")] = 0,
+    margin: Annotated[str, typer.Option(help="Gross margin, such as 0.3.")] = "",
+    fixed_cost: Annotated[str, typer.Option(help="Cost of running it, for the period.")] = "0",
     map_: Map = None,
     json_: Annotated[Path | None, typer.Option("--json", help="Write JSON; - to print.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a report for people.")] = None,
-    language: Annotated[str, typer.Option(help="Of the report: ru or en.")] = "en",
+    language: Annotated[str, typer.Option(help="Of the report: ru or en.")] = "",
 ) -> None:
     """Replay past orders through a program; nothing is written to any database."""
     prepare("demo")
+    wish = Wish(orders, read_redeem(redeem), _margin(margin), _sum(fixed_cost), told(map_))
     with saying.refusals_in_words():
-        share = read_redeem(redeem)
-        first = _report(program, orders, share, margin, fixed_cost, told(map_))
-        result = first
-        if against is not None:
-            other = _report(against, orders, share, margin, fixed_cost, told(map_))
-            result = {**first, "against": other}
-    if json_ is not None:
-        _write_json(result, json_)
+        results = _simulate([program, *([against] if against else [])], wish)
+    result = results[0][1] | ({"against": results[1][1]} if against else {})
     if html is not None:
         from kopilka.fronts.cli.report_page import write_page
 
-        write_page(result, html, language)
+        write_page(results, html, language or saying.language())
+    if json_ is not None:
+        saying.write_json(result, json_)
     if json_ is None or str(json_) != "-":
         _say(result)
+
+
+# ------------------------------------------------------------------ options
 
 
 def read_redeem(text: str) -> Fraction | None:
     if text == "never":
         return None
-    try:
-        share = Fraction(1) if text == "asap" else Fraction(text)
-    except (ValueError, ZeroDivisionError):
-        share = Fraction(-1)
-    if not 0 <= share <= 1:
+    share = Fraction(1) if text == "asap" else _fraction(text)
+    if share is None or not 0 <= share <= 1:
         saying.stop(f"--redeem is never, asap or a share from 0 to 1, not {text!r}")
     return share
 
 
-def _report(
-    file: Path,
-    orders: str,
-    redeem: Fraction | None,
-    margin: float | None,
-    fixed_cost: float,
-    mapping: dict[str, str],
-) -> dict[str, Any]:
+def _margin(text: str) -> Fraction | None:
+    share = _fraction(text) if text else None
+    if text and (share is None or not 0 < share <= 1):
+        saying.stop(f"--margin is a share above 0 and up to 1, such as 0.3, not {text!r}")
+    return share
+
+
+def _fraction(text: str) -> Fraction | None:
+    try:
+        return Fraction(text)
+    except (ValueError, ZeroDivisionError):
+        return None
+
+
+def _sum(text: str) -> Decimal:
+    try:
+        amount = Decimal(text)
+    except InvalidOperation:
+        amount = Decimal(-1)
+    if not amount.is_finite() or amount < 0:
+        saying.stop(f"--fixed-cost is a sum of money, such as 25000, not {text!r}")
+    return amount
+
+
+# ------------------------------------------------------------------ running
+
+
+def _simulate(files: list[Path], wish: Wish) -> list[tuple[Any, dict[str, Any]]]:
+    """(program, report) of each file, over orders that are read once where they can be."""
+    histories: dict[tuple[str, str], Any] = {}
+
+    def history_for(program: Any) -> Any:
+        key = (program.currency, program.timezone)
+        if key not in histories:
+            histories[key] = _history(wish.orders, *key, wish.mapping)
+        return histories[key]
+
+    programs = [_program(file) for file in files]
+    return [
+        (program, _report(program, file, wish, history_for))
+        for program, file in zip(programs, files, strict=True)
+    ]
+
+
+def _program(file: Path) -> Any:
     from kopilka.loyalty.programs.queries import read_program
-    from kopilka.loyalty.simulation.report import build_report
-    from kopilka.loyalty.simulation.run import simulate as run
     from kopilka.values.documents import ProgramFaults
 
     try:
-        program = read_program(read_text(file))
+        return read_program(read_text(file))
     except ProgramFaults as faults:
         saying.stop(saying.faults(faults, file), saying.FAILED)
-    history = _history(orders, program.currency, program.timezone, mapping)
+
+
+def _report(
+    program: Any, file: Path, wish: Wish, history_for: Callable[[Any], Any]
+) -> dict[str, Any]:
+    from kopilka.loyalty.simulation.report import build_report
+    from kopilka.loyalty.simulation.run import simulate as run
+
+    history = history_for(program)
     with saying.progress(f"Simulating {file.name}") as progress:
-        simulated = run(history, program, redeem, progress=progress)
+        simulated = run(history, program, wish.redeem, progress=progress)
+    try:
+        fixed_cost = to_minor(wish.fixed_cost, program.currency)
+    except ValueError as error:
+        saying.stop(f"--fixed-cost: {error}")
     return build_report(
-        simulated,
-        program,
-        redeem=redeem,
-        margin=None if margin is None else Fraction(str(margin)),
-        fixed_cost=round(fixed_cost * 100),
+        simulated, program, redeem=wish.redeem, margin=wish.margin, fixed_cost=fixed_cost
     )
 
 
@@ -107,21 +161,24 @@ def _history(orders: str, currency: str, timezone: str, mapping: dict[str, str])
     return history
 
 
-def _write_json(result: dict[str, Any], to: Path) -> None:
-    text = json.dumps(result, ensure_ascii=False, indent=2)
-    if str(to) == "-":
-        typer.echo(text)
-    else:
-        to.write_text(text + "\n", encoding="utf-8")
+# ------------------------------------------------------------------ saying
 
 
 def _say(result: dict[str, Any]) -> None:
     out, currency = saying.OUT, result["currency"]
     out.print(f"{result['orders']:,} orders of {result['members']:,} members", highlight=False)
     out.print(f"sales {result['sales']} {currency}", highlight=False)
+    _say_program(result)
+    if "against" in result:
+        out.print("against:", highlight=False)
+        _say_program(result["against"])
+
+
+def _say_program(result: dict[str, Any]) -> None:
+    out, currency = saying.OUT, result["currency"]
     for wallet, sums in result["wallets"].items():
-        told_ = ", ".join(f"{kind} {sums[kind]:,}" for kind in ("issued", "redeemed", "lapsed"))
-        out.print(f"{wallet}: {told_}, outstanding {sums['outstanding']:,}", highlight=False)
+        moved = ", ".join(f"{kind} {sums[kind]:,}" for kind in ("issued", "redeemed", "lapsed"))
+        out.print(f"{wallet}: {moved}, outstanding {sums['outstanding']:,}", highlight=False)
     share = f"{result['reward_cost_share'] * 100:.2f} %"
     out.print(f"reward cost {result['reward_cost']} {currency}, {share} of sales", highlight=False)
     if result["break_even_uplift"] is not None:
@@ -130,4 +187,6 @@ def _say(result: dict[str, Any]) -> None:
     if result["tiers"]:
         tiers = ", ".join(f"{tier} {count:,}" for tier, count in result["tiers"].items())
         out.print(f"tiers: {tiers}", highlight=False)
-    out.print(f"{result['orders_per_second']:,} orders/s")
+    lacking = f" (the fast executor lacks: {', '.join(result['lacking'])})"
+    rate = f"{result['orders_per_second']:,} orders/s by the {result['executor']} executor"
+    out.print(rate + (lacking if result["lacking"] else ""), highlight=False)

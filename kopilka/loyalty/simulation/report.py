@@ -28,7 +28,10 @@ def build_report(
     margin: Fraction | None,
     fixed_cost: int = 0,
 ) -> dict[str, Any]:
-    """`margin`: gross margin as a fraction of sales; `fixed_cost`: minor units, for the period."""
+    """`margin`: gross margin as a fraction of sales; `fixed_cost`: minor units, for the period.
+
+    `executor`: what ran; `lacking`: why the engine ran what was large enough for the fast one.
+    """
     partial = simulated.partial
     wallets = {wallet: _wallet(partial, program, wallet) for wallet in program.wallets}
     cost = reward_cost(partial, program)
@@ -60,6 +63,8 @@ def build_report(
         ],
         "measured": ["orders", "sales", "wallets", "discounts", "tiers", "by_month"],
         "assumptions": _assumptions(redeem, margin, fixed_cost, program),
+        "executor": simulated.executor,
+        "lacking": list(simulated.lacking),
         "orders_per_second": round(partial.orders / max(simulated.seconds, 1e-9)),
         "seconds": round(simulated.seconds, 2),
     }

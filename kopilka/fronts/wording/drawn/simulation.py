@@ -86,27 +86,35 @@ def _month_name(row: Report, voice: Voice) -> str:
 
 
 def _by_month(report: Report, voice: Voice) -> Drawn:
-    """Discounts and units redeemed, in money, beside each other."""
-    names = (gettext("Units redeemed"), gettext("Discounts"))
-    rows = [
-        (
-            _month_name(row, voice),
-            _minor(row["redeemed_value"], voice),
-            _minor(row["discounts"], voice),
-        )
-        for row in report["by_month"]
-    ]
-    groups = [
-        Series(name, tuple(Point(row[0], float(row[i]), voice.about(int(row[i]))) for row in rows))
-        for i, name in enumerate(names, start=1)
-    ]
-    tops = ticks_for([float(max(row[1:])) for row in rows])
+    """What units earned are worth, units redeemed and discounts; what never happens is left out."""
+    kinds = {
+        gettext("Units earned"): [_issued(row, voice) for row in report["by_month"]],
+        gettext("Units redeemed"): _column(report, "redeemed_value", voice),
+        gettext("Discounts"): _column(report, "discounts", voice),
+    }
+    there = {name: values for name, values in kinds.items() if any(values)}
+    months = [_month_name(row, voice) for row in report["by_month"]]
+    groups = [_series(name, months, values, voice) for name, values in there.items()]
+    tops = ticks_for([float(value) for values in there.values() for value in values])
     caption = gettext("What was given, by month")
     ticks = [Tick(top, voice.short_money(int(top))) for top in tops]
-    told = tuple((row[0], voice.about(int(row[1])), voice.about(int(row[2]))) for row in rows)
-    return Drawn(
-        bars(groups, ticks, caption), caption, (gettext("Month"), *names), told, legend=names
-    )
+    said = ([voice.about(value) for value in values] for values in there.values())
+    told = tuple(zip(months, *said, strict=True))
+    head = (gettext("Month"), *there)
+    return Drawn(bars(groups, ticks, caption), caption, head, told, legend=tuple(there))
+
+
+def _issued(row: Report, voice: Voice) -> int:
+    return sum(voice.worth(wallet, moves["issued"]) for wallet, moves in row["wallets"].items())
+
+
+def _column(report: Report, kind: str, voice: Voice) -> list[int]:
+    return [_minor(row[kind], voice) for row in report["by_month"]]
+
+
+def _series(name: str, months: list[str], values: list[int], voice: Voice) -> Series:
+    points = zip(months, values, strict=True)
+    return Series(name, tuple(Point(month, float(v), voice.about(v)) for month, v in points))
 
 
 def _liability(report: Report, voice: Voice) -> Drawn:
