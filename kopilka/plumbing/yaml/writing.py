@@ -28,32 +28,33 @@ def _spread(value: object, indent: str) -> list[str]:
         ]
     if isinstance(value, Sequence) and not isinstance(value, str) and value:
         return [line for item in value for line in _item(item, indent)]
-    return [indent + _flow(value)]
+    return [indent + flow(value)]
 
 
 def _entry(head: str, item: object, indent: str) -> list[str]:
-    flow = _flow(item)
+    line = flow(item)
     nested = bool(item) and isinstance(item, Mapping | list)
-    if nested and (not indent or len(indent) + len(head) + len(flow) >= WIDTH):
+    if nested and (not indent or len(indent) + len(head) + len(line) >= WIDTH):
         return [indent + head, *_spread(item, indent + "  ")]
-    return [f"{indent}{head} {flow}"]
+    return [f"{indent}{head} {line}"]
 
 
 def _item(item: object, indent: str) -> list[str]:
-    flow = _flow(item)
-    if len(indent) + len(flow) + 2 < WIDTH or not isinstance(item, Mapping | list):
-        return [f"{indent}- {flow}"]
+    line = flow(item)
+    if len(indent) + len(line) + 2 < WIDTH or not isinstance(item, Mapping | list):
+        return [f"{indent}- {line}"]
     lines = _spread(item, indent + "  ")
     return [f"{indent}- {lines[0].strip()}", *lines[1:]]
 
 
-def _flow(value: object) -> str:
+def flow(value: object) -> str:
+    """On one line."""
     if isinstance(value, Mapping):
-        return "{" + ", ".join(f"{_key(key)}: {_flow(item)}" for key, item in value.items()) + "}"
+        return "{" + ", ".join(f"{_key(key)}: {flow(item)}" for key, item in value.items()) + "}"
     if isinstance(value, str):
         return _text(value)
     if isinstance(value, Sequence):
-        return "[" + ", ".join(_flow(item) for item in value) + "]"
+        return "[" + ", ".join(flow(item) for item in value) + "]"
     if isinstance(value, bool):
         return "true" if value else "false"
     assert isinstance(value, int | Decimal), value

@@ -24,7 +24,7 @@ from kopilka.values.documents import ProgramFaults
 SCHEMA = to_schema()
 VALID = jsonschema_rs.Draft202012Validator(SCHEMA)
 TEMPLATES = sorted((Path(kopilka.__file__).parent / "templates/programs").rglob("*.yaml"))
-ANY_PROGRAM = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+ANY_PROGRAM = settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck))
 
 
 def as_json(value: Any) -> Any:

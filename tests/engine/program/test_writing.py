@@ -18,7 +18,7 @@ from kopilka.plumbing.yaml.writing import WIDTH, write
 TEMPLATES = sorted((Path(kopilka.__file__).parent / "templates/programs").rglob("*.yaml"))
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@settings(max_examples=80, deadline=None, suppress_health_check=list(HealthCheck))
 @given(programs())
 def test_any_program_written_out_reads_as_itself(program: Program) -> None:
     text = write(to_plain(program))
