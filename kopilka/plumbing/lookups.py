@@ -8,7 +8,8 @@ without a zone, and `instant` reads them.
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -39,6 +40,36 @@ def look_up(sql: str, *parameters: int | str | datetime | Ints | Texts) -> Found
     db.close()  # it had gone while idle: once more on a fresh one
     db.ensure_connection()
     return _postgres_rows(db, sql, parameters)
+
+
+class Asked:
+    """Looks that go to the database together, and are answered once `answered` has been left."""
+
+    def __init__(self, db: Any) -> None:
+        self._db = db
+        self._cursors: list[Any] = []
+
+    def look_up(self, sql: str, *parameters: Any) -> Callable[[], Found]:
+        """What gives all rows, later."""
+        if self._db.vendor == "sqlite":
+            found = _sqlite_rows(self._db, sql, parameters)
+            return lambda: found
+        ready = [_for_postgres(one) for one in parameters]
+        cursor = _new_cursor(self._db.connection)
+        cursor.execute(_postgres(sql), ready, prepare=True)
+        return cursor.fetchall  # type: ignore[no-any-return]
+
+
+@contextmanager
+def asked() -> Iterator[Asked]:
+    """One trip for many looks, inside a transaction."""
+    db = connections[DEFAULT_DB_ALIAS]
+    db.ensure_connection()
+    if db.vendor == "sqlite":
+        yield Asked(db)
+        return
+    with db.wrap_database_errors, db.connection.pipeline():
+        yield Asked(db)
 
 
 def _sqlite_rows(db: Any, sql: str, parameters: tuple[Any, ...]) -> Found:
@@ -105,7 +136,11 @@ def _cursor(session: Any) -> Any:
     """The session's own cursor that binds on the server and gives instants in UTC."""
     cursor = _CURSORS.get(session)
     if cursor is None:
-        cursor = psycopg.Cursor(session)
-        register_tzloader(UTC, cursor)
-        _CURSORS[session] = cursor
+        cursor = _CURSORS[session] = _new_cursor(session)
+    return cursor
+
+
+def _new_cursor(session: Any) -> Any:
+    cursor = psycopg.Cursor(session)
+    register_tzloader(UTC, cursor)
     return cursor

@@ -8,10 +8,11 @@ from __future__ import annotations
 import json
 import traceback
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+import msgspec
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
@@ -44,7 +45,10 @@ def hears(topic: str) -> Callable[[Hearer], Hearer]:
     return remember
 
 
-def put(merchant_id: int, messages: Iterable[Message], now: datetime) -> None:
+_TEXT = msgspec.json.Encoder()
+
+
+def put(merchant_id: int, messages: Sequence[Message], now: datetime) -> None:
     columns = [
         "merchant_id",
         "topic",
@@ -57,9 +61,10 @@ def put(merchant_id: int, messages: Iterable[Message], now: datetime) -> None:
         "leased_until",
         "problem",
     ]
+    texts = [_TEXT.encode(message.body).decode() for message in messages]
     ready = [
-        (merchant_id, m.topic, m.subject, json.dumps(m.body), now, "waiting", 0, now, None, "")
-        for m in messages
+        (merchant_id, m.topic, m.subject, text, now, "waiting", 0, now, None, "")
+        for m, text in zip(messages, texts, strict=True)
     ]
     rows.insert(rows.table_of(OutboxRow), columns, ready)
 

@@ -61,7 +61,10 @@ def insert_returning(
     db.ensure_connection()
     with db.wrap_database_errors:
         if db.vendor == "postgresql":
-            return _insert_arrays(db, table, columns, ready, ending).fetchall()
+            found: list[tuple[Any, ...]] = _insert_arrays(
+                db, table, columns, ready, ending
+            ).fetchall()
+            return found
         statement = _insert_one(table, columns, ending)
         return [db.connection.execute(statement, row).fetchone() for row in ready]
 

@@ -131,9 +131,8 @@ def release_hold(call: Call) -> Any:
 
 
 def _end_hold(call: Call, operation: str) -> Any:
-    member_id = key_of(call, call.body.member)
     end = HoldEnd(call.path["hold"], call.body.fingerprint)
-    return write(call, operation, member_id, end)
+    return write(call, operation, call.body.member, end)
 
 
 @route("PUT", "/orders/{shop}/{order}", scope="orders:write", body=bodies.OrderState, writes=True)
@@ -146,8 +145,7 @@ def state_order(call: Call) -> Any:
         if not call.dry_run:
             keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)
         return {"order": order.key, "waiting_for_member": True}
-    member_id = key_of(call, call.body.member)
-    return write(call, "record_order", member_id, order)
+    return write(call, "record_order", call.body.member, order)
 
 
 @route("GET", "/orders/{shop}/{order}", scope="members:read")
@@ -175,6 +173,5 @@ def report_event(call: Call) -> Any:
     body = call.body
     if body.at > call.now + AHEAD:
         raise Refused(Refusal("in_the_future", {"what": "at", "at": body.at.isoformat()}))
-    member_id = key_of(call, body.member)
     event = Event(body.id, body.name, body.at, dict(sorted(body.fields.items())))
-    return write(call, "record_event", member_id, EventReport(event))
+    return write(call, "record_event", body.member, EventReport(event))

@@ -16,7 +16,7 @@ from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.ledger.writer import WRITER
 from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.members.queries import find_member, find_member_key
-from kopilka.loyalty.programs.queries import get_versions
+from kopilka.loyalty.programs.queries import recent_versions
 from kopilka.plumbing import idempotency
 from kopilka.values.refusals import Refusal, Refused
 
@@ -37,14 +37,17 @@ def key_of(call: Call, identifier: str) -> int:
 
 
 def program_at(call: Call, at: datetime) -> Program:
-    return get_versions(call.merchant_id).at(at).program
+    return recent_versions(call.merchant_id).at(at).program
 
 
-def write(call: Call, operation: str, member_id: int, payload: Any) -> dict[str, Any]:
-    """Through the write path, together with whatever else is waiting; refusals are raised."""
+def write(call: Call, operation: str, member: str | int, payload: Any) -> dict[str, Any]:
+    """Through the write path, together with whatever else is waiting; refusals are raised.
+
+    `member`: the key, or as the shop names him: then he is looked for together with the others.
+    """
     intent = Intent(
         operation,
-        member_id,
+        member if isinstance(member, int) else key_of(call, member) if call.dry_run else 0,
         payload,
         key=call.key,
         digest=call.digest,
@@ -54,7 +57,7 @@ def write(call: Call, operation: str, member_id: int, payload: Any) -> dict[str,
     if call.dry_run:
         answer = post(call.merchant_id, [intent], call.now, dry_run=True)[0]
     else:
-        answer = WRITER.submit(call.merchant_id, intent)
+        answer = WRITER.submit(call.merchant_id, intent, "" if intent.member_id else str(member))
     if answer.refusals:
         raise Refused(*answer.refusals)
     return answer.body

@@ -16,14 +16,14 @@ from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.ledger.deciding.counted import (
     AGES_AGO,
+    ask_spending,
     has_limits,
-    load_spending,
     load_usage,
 )
 from kopilka.loyalty.ledger.models import Hold, Lot, MemberState, numbered_id
 from kopilka.loyalty.members.queries import person_of
 from kopilka.plumbing import rows
-from kopilka.plumbing.lookups import look_up, maybe_instant
+from kopilka.plumbing.lookups import Found, asked, look_up, maybe_instant
 
 LOT = [
     "number",
@@ -78,20 +78,19 @@ def load(
     """By member key; locks are taken in sorted order. Unknown members are simply not there."""
     ids = sorted(wanted)
     standings = _standings(merchant_id, ids, lock)
-    loaded = _people(merchant_id, ids)
-    for key, one in loaded.items():
-        standing = standings.get(key)
-        if standing is not None:
-            one.member.tier = codec.decode_tier(standing)
-            one.before["tier",] = standing
     keys = {key for want in wanted.values() for key in want.orders}
-    _orders(merchant_id, loaded, keys)
+    earliest = min((want.earliest for want in wanted.values()), default=AGES_AGO)
+    with asked() as ask:
+        people = ask.look_up(_PEOPLE, merchant_id, merchant_id, ids)
+        orders = ask.look_up(_ORDERS, merchant_id, sorted(keys))
+        take_spending = ask_spending(ask, merchant_id, ids, earliest, keys, versions)
+    loaded = _people(people(), standings)
+    _take_orders(orders(), loaded)
     heavy = {key: one for key, one in loaded.items() if not _stays_light(one, wanted[key])}
     _holds(merchant_id, heavy, keys, {hold for want in wanted.values() for hold in want.holds})
     _lots(merchant_id, heavy, keys)
     members = {key: one.member for key, one in loaded.items()}
-    earliest = min((wanted[key].earliest for key in loaded), default=AGES_AGO)
-    load_spending(merchant_id, members, earliest, keys, versions)
+    take_spending(members)
     if has_limits(versions):
         load_usage(merchant_id, members, earliest, versions)
         for one in loaded.values():
@@ -111,7 +110,7 @@ def _standings(merchant_id: int, ids: list[int], lock: bool) -> dict[int, str]:
     if not lock:
         return dict(look_up(_STANDINGS, merchant_id, ids))
     locked = f"{_STANDINGS} FOR UPDATE"
-    found = dict(look_up(locked, merchant_id, ids))
+    found: dict[int, str] = dict(look_up(locked, merchant_id, ids))
     missing = [key for key in ids if key not in found]
     people = look_up(_OPEN, merchant_id, missing) if missing else []
     if people:
@@ -130,15 +129,20 @@ FROM members_member m LEFT JOIN ledger_account a ON a.member_id = m.id AND a.mer
 WHERE m.merchant_id = %s AND m.id IN INTS(%s) ORDER BY m.id, a.id"""
 
 
-def _people(merchant_id: int, ids: list[int]) -> dict[int, Loaded]:
+def _people(found: Found, standings: dict[int, str]) -> dict[int, Loaded]:
     """With their accounts."""
     loaded: dict[int, Loaded] = {}
-    for row in look_up(_PEOPLE, merchant_id, merchant_id, ids):
+    for row in found:
         key, public_id, *person = row[:7]
         if key not in loaded:
             loaded[key] = Loaded(Member(public_id, person_of(*person)))
         if row[7] is not None:
             _take_account(loaded[key], *row[7:])
+    for key, one in loaded.items():
+        standing = standings.get(key)
+        if standing is not None:
+            one.member.tier = codec.decode_tier(standing)
+            one.before["tier",] = standing
     return loaded
 
 
@@ -178,8 +182,8 @@ SELECT key, member_id, record FROM activity_order
 WHERE merchant_id = %s AND key IN TEXTS(%s) AND member_id IS NOT NULL"""
 
 
-def _orders(merchant_id: int, loaded: dict[int, Loaded], keys: set[str]) -> None:
-    for key, member_id, text in look_up(_ORDERS, merchant_id, sorted(keys)) if keys else ():
+def _take_orders(found: Found, loaded: dict[int, Loaded]) -> None:
+    for key, member_id, text in found:
         one = loaded.get(member_id)
         if one is not None:
             one.member.orders[key] = codec.decode_record(text)

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import queue
 import threading
+import time
 from collections import defaultdict
 from concurrent.futures import Future
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
-from django.db import close_old_connections
+from django.db import close_old_connections, connection
 
 from kopilka.loyalty.ledger.operations import Answer, Intent
 from kopilka.loyalty.ledger.post import post
+from kopilka.loyalty.members.queries import find_member_keys
 from kopilka.plumbing import clock
+from kopilka.values.refusals import Refusal
 
 MOST = 256
+IDLE = 1.0  # seconds after which a connection may have gone
 
 
 @dataclass(slots=True)
 class _Waiting:
     merchant_id: int
     intent: Intent
+    member: str
     done: Future[Answer] = field(default_factory=Future)
 
 
@@ -31,10 +36,11 @@ class Writer:
         self._queue: queue.SimpleQueue[_Waiting] = queue.SimpleQueue()
         self._start = threading.Lock()
         self._thread: threading.Thread | None = None
+        self._wrote_at, self._database = 0.0, ""
 
-    def submit(self, merchant_id: int, intent: Intent) -> Answer:
-        """Raises what the write path raised for this intent."""
-        waiting = _Waiting(merchant_id, intent)
+    def submit(self, merchant_id: int, intent: Intent, member: str = "") -> Answer:
+        """Raises what the write path raised for this intent. `member`: by one of his ids."""
+        waiting = _Waiting(merchant_id, intent, member)
         self._queue.put(waiting)
         self._ensure_running()
         return waiting.done.result()
@@ -56,20 +62,47 @@ class Writer:
         by_merchant: dict[int, list[_Waiting]] = defaultdict(list)
         for waiting in batch:
             by_merchant[waiting.merchant_id].append(waiting)
-        close_old_connections()
+        self._refresh()
         for merchant_id, group in by_merchant.items():
             self._write_group(merchant_id, group)
+        self._wrote_at, self._database = time.monotonic(), connection.settings_dict["NAME"]
+
+    def _refresh(self) -> None:
+        """A connection that stood idle may have gone; and tests move from database to database."""
+        if connection.settings_dict["NAME"] != self._database:
+            connection.close()
+        elif connection.errors_occurred or time.monotonic() - self._wrote_at > IDLE:
+            close_old_connections()
 
     @staticmethod
     def _write_group(merchant_id: int, group: list[_Waiting]) -> None:
         try:
-            answers = post(merchant_id, [waiting.intent for waiting in group], clock.now())
+            known = _find_members(merchant_id, group)
+            intents = [waiting.intent for waiting in known]
+            answers = post(merchant_id, intents, clock.now()) if intents else []
         except Exception as problem:
             for waiting in group:
-                waiting.done.set_exception(problem)
+                if not waiting.done.done():
+                    waiting.done.set_exception(problem)
             return
-        for waiting, answer in zip(group, answers, strict=True):
+        for waiting, answer in zip(known, answers, strict=True):
             waiting.done.set_result(answer)
+
+
+def _find_members(merchant_id: int, group: list[_Waiting]) -> list[_Waiting]:
+    """Those whose member there is, with his key; the others are answered at once."""
+    named = {waiting.member for waiting in group if waiting.member}
+    keys = find_member_keys(merchant_id, named) if named else {}
+    known = []
+    for waiting in group:
+        if waiting.member in keys:
+            waiting.intent = replace(waiting.intent, member_id=keys[waiting.member])
+        if waiting.member and waiting.member not in keys:
+            refusal = Refusal("unknown_member", {"member": waiting.member[:128]})
+            waiting.done.set_result(Answer(refusals=(refusal,)))
+        else:
+            known.append(waiting)
+    return known
 
 
 WRITER = Writer()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -61,19 +62,31 @@ def find_member(merchant_id: int, identifier: str) -> MemberInfo | None:
 
 
 def find_member_key(merchant_id: int, identifier: str) -> int | None:
-    """As `find_member`, the member's key alone: one look for the usual ids."""
-    if ":" in identifier:
-        member = find_member(merchant_id, identifier)
-        return member.pk if member else None
-    found = look_up(_KEY, merchant_id, identifier, merchant_id, identifier)
-    return int(min(found)[1]) if found else None
+    """As `find_member`, the member's key alone."""
+    return find_member_keys(merchant_id, [identifier]).get(identifier)
 
 
-_KEY = """
-SELECT 1, id FROM members_member WHERE merchant_id = %s AND public_id = %s
+def find_member_keys(merchant_id: int, identifiers: Iterable[str]) -> dict[str, int]:
+    """Of all that are found; the usual ids in one look."""
+    wanted = sorted(set(identifiers))
+    plain = [each for each in wanted if ":" not in each]
+    found: dict[str, int] = {}
+    if plain:
+        for _, each, key in look_up(_KEYS, merchant_id, plain, merchant_id, plain):
+            found[each] = key
+    for each in wanted:
+        member = find_member(merchant_id, each) if ":" in each else None
+        if member is not None:
+            found[each] = member.pk
+    return found
+
+
+_KEYS = """
+SELECT 1 AS place, value AS id, member_id AS member FROM members_external_id
+WHERE merchant_id = %s AND source = 'main' AND value IN TEXTS(%s)
 UNION ALL
-SELECT 2, member_id FROM members_external_id
-WHERE merchant_id = %s AND source = 'main' AND value = %s"""
+SELECT 2, public_id, id FROM members_member WHERE merchant_id = %s AND public_id IN TEXTS(%s)
+ORDER BY 1"""
 
 
 def _by_external(merchant_id: int, source: str, value: str) -> MemberInfo | None:

@@ -10,7 +10,7 @@ from django.contrib.auth.hashers import make_password
 from django.db import transaction
 
 from kopilka.loyalty.merchants.models import ApiKey, Merchant, Shop, Staff
-from kopilka.loyalty.merchants.queries import SCOPES
+from kopilka.loyalty.merchants.queries import KEYS, SCOPES
 from kopilka.values.refusals import Refusal, Refused
 
 ROLES = ("owner", "marketer", "analyst", "support")
@@ -79,4 +79,6 @@ def issue_key(
 
 def revoke_key(*, merchant_id: int, key_id: int, now: datetime) -> bool:
     found = ApiKey.objects.filter(merchant_id=merchant_id, pk=key_id, revoked_at=None)
-    return found.update(revoked_at=now) == 1
+    revoked = found.update(revoked_at=now) == 1
+    KEYS.forget()
+    return revoked

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from kopilka.loyalty.merchants.models import Merchant, Shop
 from kopilka.plumbing.lookups import look_up, maybe_instant
+from kopilka.plumbing.recent import Recent
 
 SCOPES = {
     "members:read": "find members and read their cards, balances and entries",
@@ -32,13 +33,27 @@ class KeyHolder:
 
 
 def find_key(secret: str, now: datetime) -> KeyHolder | None:
-    """None for a key that is unknown, expired or revoked, without telling which."""
+    """None for a key that is unknown, expired or revoked, without telling which.
+
+    A key revoked by another process is good for a second more.
+    """
     digest = hashlib.sha256(secret.encode()).hexdigest()
-    for key, kept, scopes, expires_at, merchant_id, language in look_up(_KEY, secret[:12]):
-        expires = maybe_instant(expires_at)
-        if hmac.compare_digest(digest, kept) and (expires is None or expires > now):
-            return KeyHolder(merchant_id, key, frozenset(scopes.split()), language)
+    found = KEYS.get(digest, secret[:12], digest)
+    if found is None or (found[1] is not None and found[1] <= now):
+        return None
+    return found[0]
+
+
+def _find_key(prefix: str, digest: str) -> tuple[KeyHolder, datetime | None] | None:
+    """With when it expires."""
+    for key, kept, scopes, expires_at, merchant_id, language in look_up(_KEY, prefix):
+        if hmac.compare_digest(digest, kept):
+            holder = KeyHolder(merchant_id, key, frozenset(scopes.split()), language)
+            return holder, maybe_instant(expires_at)
     return None
+
+
+KEYS = Recent(_find_key, seconds=1)
 
 
 _KEY = """

@@ -12,6 +12,7 @@ from kopilka.engine.program.reading import read_tree
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.programs.models import Draft, ProgramVersion
 from kopilka.plumbing.lookups import instant, look_up
+from kopilka.plumbing.recent import Recent
 from kopilka.plumbing.yaml.reading import parse
 from kopilka.values.refusals import Refusal, Refused
 
@@ -44,6 +45,16 @@ def get_versions(merchant_id: int) -> Versions:
     if not found:
         raise Refused(Refusal("no_program", {}))
     return _versions(found)
+
+
+_RECENT = Recent(get_versions, seconds=1)
+
+
+def recent_versions(merchant_id: int) -> Versions:
+    """As of a second ago at most: for reading what a shop says, not for deciding it."""
+    found = _RECENT.get(merchant_id, merchant_id)
+    assert found is not None
+    return found
 
 
 def find_wallets(merchant_id: int, at: datetime) -> Mapping[str, Wallet]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -11,7 +11,7 @@ from django.db import connection
 from kopilka.engine.orders.context import spans_asked
 from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, Versions
-from kopilka.plumbing.lookups import instant, look_up
+from kopilka.plumbing.lookups import Asked, Found, instant, look_up
 
 PROGRAM_WIDE = "program/"
 AGES_AGO = datetime(1, 1, 2, tzinfo=UTC)
@@ -29,24 +29,34 @@ SELECT member_key, key, used FROM ledger_limit_use
 WHERE merchant_id = %s AND member_key IN INTS(%s) AND (until IS NULL OR until > %s)"""
 
 
-def load_spending(
+def ask_spending(
+    ask: Asked,
     merchant_id: int,
-    members: dict[int, Member],
+    ids: list[int],
     earliest: datetime,
     orders: Iterable[str],
     versions: Versions,
-) -> None:
-    """Counted orders one by one where rules look into windows; older ones as one sum elsewhere."""
-    ids, own = list(members), sorted(orders)
+) -> Callable[[dict[int, Member]], None]:
+    """Counted orders one by one where rules look into windows; older ones as one sum elsewhere.
+
+    What puts them into the members, later.
+    """
     if looks_into_windows(versions):
-        one_by_one = look_up(_COUNTED, merchant_id, ids)
+        older: Callable[[], Found] = list
+        one_by_one = ask.look_up(_COUNTED, merchant_id, ids)
     else:
-        one_by_one = look_up(_COUNTED + _RECENT, merchant_id, ids, earliest, own)
-        for key, spend, count in look_up(_OLDER, merchant_id, ids, earliest, own):
+        own = sorted(orders)
+        older = ask.look_up(_OLDER, merchant_id, ids, earliest, own)
+        one_by_one = ask.look_up(_COUNTED + _RECENT, merchant_id, ids, earliest, own)
+
+    def take(members: dict[int, Member]) -> None:
+        for key, spend, count in older():
             members[key].spending[""] = Spending("", AGES_AGO, int(spend), int(count))
-    for member_id, key, at, spend, count, earned in one_by_one:
-        units = tuple(json.loads(earned).items()) if len(earned) > 2 else ()
-        members[member_id].spending[key] = Spending(key, instant(at), spend, count, units)
+        for member_id, key, at, spend, count, earned in one_by_one():
+            units = tuple(json.loads(earned).items()) if len(earned) > 2 else ()
+            members[member_id].spending[key] = Spending(key, instant(at), spend, count, units)
+
+    return take
 
 
 def load_usage(
