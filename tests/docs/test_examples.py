@@ -3,29 +3,16 @@
 from __future__ import annotations
 
 import re
-from io import StringIO
 from pathlib import Path
 
 import pytest
-from ruamel.yaml import YAML
+from support.examples import whole_program
 from support.pages import ROOT, Block, all_pages, anchors, blocks, blocks_of, links
 
 from kopilka.engine.program.model import Program
 from kopilka.engine.story import run_story
-from kopilka.loyalty.programs.library import TEMPLATES, loader
+from kopilka.loyalty.programs.library import loader
 from kopilka.loyalty.programs.queries import read_program
-
-BASE = (ROOT / "tests" / "stories" / "tea-house.yaml").read_text(encoding="utf-8")
-FULL = (TEMPLATES / "owl-club.yaml").read_text(encoding="utf-8")
-
-
-def whole_program(text: str) -> str:
-    """A part of a program takes the rest from the tea house, and its tiers from the owl club."""
-    if "kopilka:" in text:
-        return text
-    yaml, written = YAML(), StringIO()
-    yaml.dump({**yaml.load(BASE), "tiers": yaml.load(FULL)["tiers"], **yaml.load(text)}, written)
-    return written.getvalue()
 
 
 def named(block: Block) -> str:

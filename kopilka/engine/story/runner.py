@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from decimal import Decimal
 
-from kopilka.engine.ledger.model import Account
-from kopilka.engine.ledger.replay import check
 from kopilka.engine.program.model import Program, Wallet
-from kopilka.engine.settle import view
-from kopilka.engine.standing import Member, OrderRecord
 from kopilka.engine.story.grammar import Step, Story, StoryFault, read_story
+from kopilka.engine.story.stage import BALANCES, EngineStage, MemberSeen, OrderSeen, Stage
 from kopilka.engine.story.world import World
-from kopilka.engine.tiers import tier_at
 from kopilka.values.money import from_minor
+
+_OF_ORDERS = ("paid", "earned", "discount", "redeemed")
+_ALSO_CALLED = {"lapsed": "expired"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,19 +40,24 @@ class StoryResult:
 
 
 def run_story(text: str, load_program: Callable[[str], Program]) -> StoryResult:
-    """Raises StoryFault for a line that is not understood."""
+    """By the engine alone. Raises StoryFault for a line that is not understood."""
     story = read_story(text)
-    world = World.begin(load_program(story.program), load_program)
+    return play(story, EngineStage(World.begin(load_program(story.program), load_program)))
+
+
+def play(story: Story, stage: Stage) -> StoryResult:
+    """Every step in turn; what differs does not stop the story."""
     differences: list[Difference] = []
     met: list[str] = []
     for step in story.steps:
         if step.verb == "then":
-            differences += _expect(world, step)
+            differences += _expect(stage, step)
             continue
-        codes = [refusal.code for refusal in world.act(step)]
+        codes = stage.act(step)
         met += codes
         differences += _compare_refusals(step, codes)
-    differences += _check_books(world, story)
+    last = story.steps[-1].line if story.steps else 1
+    differences += [Difference(last, "a clean book", damage) for damage in stage.damage()]
     return StoryResult(story, tuple(differences), tuple(met))
 
 
@@ -66,114 +69,92 @@ def _compare_refusals(step: Step, codes: list[str]) -> Iterator[Difference]:
         yield Difference(step.line, f"{step.text!r} to be accepted", f"refused: {', '.join(codes)}")
 
 
-def _check_books(world: World, story: Story) -> Iterator[Difference]:
-    """Every story also proves that its book can be replayed; per member, by cause."""
-    last = story.steps[-1].line if story.steps else 1
-    if len(world.members) == 1:
-        member = next(iter(world.members.values()))
-        for difference in check(member.accounts.values(), world.journal.entries):
-            yield Difference(last, f"{difference.what} {difference.replayed}", str(difference))
-
-
 # ------------------------------------------------------------------ expectations
 
 
-def _expect(world: World, step: Step) -> Iterator[Difference]:
+def _expect(stage: Stage, step: Step) -> Iterator[Difference]:
     """`anna available 22, expired 43; A3 paid 450.00, earned purchase 22`."""
-    at = step.at.replace(tzinfo=world.versions.all[0].program.zone).astimezone(UTC)
     for clause in step.text.split(";"):
         words = clause.split()
-        if not words:
-            continue
-        whose = words[0]
-        yield from _expect_of(world, step, at, whose, clause.strip()[len(whose) :].strip())
+        if words:
+            yield from _expect_of(stage, step, words[0], clause.strip()[len(words[0]) :].strip())
 
 
-def _expect_of(
-    world: World, step: Step, at: datetime, whose: str, text: str
-) -> Iterator[Difference]:
-    if whose in world.orders:
-        record = world.members[world.owner[whose]].orders.get(world.orders[whose].key)
-        if record is None:
-            raise StoryFault(step.line, f"order {whose} has not been decided yet")
-        yield from _expect_order(world, step, record, text)
-    elif whose in world.members:
-        member = view(world.members[whose], world.versions, at)
-        yield from _expect_member(world, step, at, member, text)
-    else:
+def _expect_of(stage: Stage, step: Step, whose: str, text: str) -> Iterator[Difference]:
+    order = stage.order(step, whose)
+    if order is not None:
+        yield from _expect_order(stage, step, order, whose, text)
+        return
+    member = stage.member(step, whose)
+    if member is None:
         raise StoryFault(step.line, f"there is no member and no order {whose!r}")
-
-
-_BALANCES: dict[str, Callable[[Account], int]] = {
-    "available": lambda account: account.available,
-    "pending": lambda account: account.pending,
-    "held": lambda account: account.held,
-    "debt": lambda account: account.debt,
-    "earned": lambda account: account.earned,
-    "expired": lambda account: sum(lot.lapsed for lot in account.lots.values()),
-    "lapsed": lambda account: sum(lot.lapsed for lot in account.lots.values()),
-}
+    yield from _expect_member(stage, step, member, whose, text)
 
 
 def _expect_member(
-    world: World, step: Step, at: datetime, member: Member, text: str
+    stage: Stage, step: Step, member: MemberSeen, name: str, text: str
 ) -> Iterator[Difference]:
-    program = world.program_at(at)
-    wallet = next(iter(program.wallets.values()))
+    wallets = stage.wallets(step)
+    wallet = next(iter(wallets.values()))
     for part in text.split(","):
         words = part.split()
-        if words and words[0] in program.wallets:
-            wallet = program.wallets[words[0]]
+        if words and words[0] in wallets:
+            wallet = wallets[words[0]]
             words = words[1:]
         if len(words) != 2:
             raise StoryFault(step.line, f"{part.strip()!r}: say what and how much: available 60")
         what, wanted = words
-        if what == "tier":
-            actual = tier_at(member, world.versions, at) or "none"
-        elif what in _BALANCES:
-            actual = _units(_BALANCES[what](member.account(wallet.id)), wallet)
-        else:
-            known = ", ".join(["tier", *_BALANCES])
-            raise StoryFault(step.line, f"a member has no {what!r}; known: {known}")
+        actual = _of_member(step, member, what, wallet)
         if not _equal(wanted, actual):
-            yield Difference(step.line, f"{member.id} {what} {wanted}", f"it is {actual}")
+            yield Difference(step.line, f"{name} {what} {wanted}", f"it is {actual}")
 
 
-def _expect_order(world: World, step: Step, record: OrderRecord, text: str) -> Iterator[Difference]:
+def _of_member(step: Step, member: MemberSeen, what: str, wallet: Wallet) -> str:
+    if what == "tier":
+        return member.tier or "none"
+    what = _ALSO_CALLED.get(what, what)
+    if what not in BALANCES:
+        known = ", ".join(["tier", *BALANCES])
+        raise StoryFault(step.line, f"a member has no {what!r}; known: {known}")
+    return _units(member.balances[wallet.id][what], wallet)
+
+
+def _expect_order(
+    stage: Stage, step: Step, order: OrderSeen, order_id: str, text: str
+) -> Iterator[Difference]:
     """`paid 450.00`, `earned purchase 22, app 18`, `earned 63`, `discount club 45.00`."""
     what = ""
     for part in text.split(","):
         words = part.split()
-        if words and words[0] in ("paid", "earned", "discount", "redeemed"):
+        if words and words[0] in _OF_ORDERS:
             what = words.pop(0)
+        if not what or not 1 <= len(words) <= 2:
+            known = ", ".join(_OF_ORDERS)
+            raise StoryFault(step.line, f"{part.strip()!r}: say what of the order: {known}")
         name, wanted = (words[0], words[1]) if len(words) == 2 else ("", words[0])
-        actual = _of_order(world, record, what, name)
+        actual = _of_order(order, what, name, stage.currency, stage.wallets(step))
         if not _equal(wanted, actual):
-            said = f"{record.order.id} {what} {name} {wanted}".replace("  ", " ")
+            said = " ".join(filter(None, (order_id, what, name, wanted)))
             yield Difference(step.line, said, f"it is {actual}")
 
 
-def _of_order(world: World, record: OrderRecord, what: str, name: str) -> str:
-    currency = world.versions.number(record.frozen.version).currency
-    discounts = [(d, m) for by in record.discounts.values() for d, m in by.items()]
-    off = sum(minor for discount, minor in discounts if name in ("", discount))
-    units = sum(sum(by.values()) for by in record.paid_by_units.values())
+def _of_order(
+    order: OrderSeen, what: str, name: str, currency: str, wallets: Mapping[str, Wallet]
+) -> str:
     if what == "paid":
-        total = record.order.total - off - units + record.order.delivery
-        return str(from_minor(total, currency))
+        return str(from_minor(order.paid, currency))
     if what == "discount":
+        given = order.discounts.items()
+        off = sum(minor for discount, minor in given if name in ("", discount))
         return str(from_minor(off, currency))
     if what == "redeemed":
-        return str(sum(record.captured.values()))
-    return _earned(world, record, name)
+        return str(order.redeemed)
+    return _earned(order, name, wallets)
 
 
-def _earned(world: World, record: OrderRecord, name: str) -> str:
-    wallets = world.versions.number(record.frozen.version).wallets
-    for wallet_id, rules in record.awarded.items():
-        if not name and len(record.awarded) == 1:
-            return _units(sum(rules.values()), wallets[wallet_id])
-        if name == wallet_id:
+def _earned(order: OrderSeen, name: str, wallets: Mapping[str, Wallet]) -> str:
+    for wallet_id, rules in order.awarded.items():
+        if name == wallet_id or (not name and len(order.awarded) == 1):
             return _units(sum(rules.values()), wallets[wallet_id])
         if name in rules:
             return _units(rules[name], wallets[wallet_id])

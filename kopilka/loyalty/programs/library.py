@@ -12,14 +12,15 @@ from kopilka.values.documents import Fault, ProgramFaults
 TEMPLATES = Path(__file__).resolve().parents[2] / "templates" / "programs"
 
 
+def find_text(folder: Path, name: str) -> str:
+    """A program's text by its file name; raises ProgramFaults when there is none."""
+    for place in (folder, TEMPLATES):
+        path = place / Path(name).name
+        if path.is_file():
+            return path.read_text(encoding="utf-8")
+    raise ProgramFaults([Fault("program_missing", 1, 1, name)])
+
+
 def loader(folder: Path) -> Callable[[str], Program]:
-    """Loads a program by its file name; raises ProgramFaults when there is none."""
-
-    def load(name: str) -> Program:
-        for place in (folder, TEMPLATES):
-            path = place / Path(name).name
-            if path.is_file():
-                return read_program(path.read_text(encoding="utf-8"))
-        raise ProgramFaults([Fault("program_missing", 1, 1, name)])
-
-    return load
+    """Loads a program by its file name; raises ProgramFaults."""
+    return lambda name: read_program(find_text(folder, name))
