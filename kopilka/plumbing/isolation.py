@@ -1,61 +1,78 @@
-"""A query outside a merchant refuses; inside one it sees that merchant's rows only."""
+"""A query that names no merchant refuses: one forgotten filter never shows another's rows."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
 from typing import Any, Self, TypeVar
 
 from django.db import models
 
-_SCOPE: ContextVar[int | None] = ContextVar("merchant scope", default=None)
-Row = TypeVar("Row", bound=models.Model)
+Row = TypeVar("Row", bound=models.Model, covariant=True)
+_NAMES = {"merchant", "merchant_id"}
 
 
-class OutsideScope(Exception):
-    """A programmer's mistake: rows of a merchant were asked for with no merchant named."""
+class NoMerchantNamed(Exception):
+    """A programmer's mistake: rows that belong to merchants were asked for without naming one."""
 
 
-@contextmanager
-def within(merchant_id: int) -> Iterator[None]:
-    """Everything inside sees the rows of this merchant and no others."""
-    token = _SCOPE.set(merchant_id)
-    try:
-        yield
-    finally:
-        _SCOPE.reset(token)
+class MerchantRows(models.QuerySet[Row]):
+    """Runs only once it has been filtered by `merchant` or `merchant_id`."""
+
+    _named = False
+
+    def filter(self, *conditions: Any, **fields: Any) -> Self:
+        found = super().filter(*conditions, **fields)
+        found._named = self._named or bool(_NAMES & fields.keys())
+        return found
+
+    def everywhere(self) -> Self:
+        """All merchants' rows: for what looks after the whole installation, by name."""
+        found = self._chain()
+        found._named = True
+        return found
+
+    def _clone(self) -> Self:
+        clone = super()._clone()  # type: ignore[misc]
+        clone._named = self._named
+        return clone  # type: ignore[no-any-return]
+
+    def _refuse_unnamed(self) -> None:
+        if not self._named:
+            raise NoMerchantNamed(f"{self.model.__name__}: filter by merchant_id, or everywhere()")
+
+    def _fetch_all(self) -> None:
+        self._refuse_unnamed()
+        super()._fetch_all()  # type: ignore[misc]
+
+    def iterator(self, chunk_size: int | None = None) -> Iterator[Row]:
+        self._refuse_unnamed()
+        return super().iterator(chunk_size)
+
+    def count(self) -> int:
+        self._refuse_unnamed()
+        return super().count()
+
+    def exists(self) -> bool:
+        self._refuse_unnamed()
+        return super().exists()
+
+    def aggregate(self, *sums: Any, **named: Any) -> dict[str, Any]:
+        self._refuse_unnamed()
+        return super().aggregate(*sums, **named)
+
+    def update(self, **values: Any) -> int:
+        self._refuse_unnamed()
+        return super().update(**values)
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        self._refuse_unnamed()
+        return super().delete()
 
 
-def merchant_in_scope() -> int:
-    """The merchant of the scope; raises OutsideScope where there is none."""
-    merchant_id = _SCOPE.get()
-    if merchant_id is None:
-        raise OutsideScope("name the merchant: `with isolation.within(merchant_id): …`")
-    return merchant_id
+class OfMerchant(models.Model):
+    """Base of the tables whose rows belong to a merchant."""
 
-
-class IsolatedManager(models.Manager[Row]):
-    """The default manager of every table that belongs to a merchant."""
-
-    use_in_migrations = False
-
-    def get_queryset(self) -> models.QuerySet[Row]:
-        return super().get_queryset().filter(merchant_id=merchant_in_scope())
-
-    def everywhere(self) -> models.QuerySet[Row]:
-        """All merchants' rows: for jobs that go from one merchant to the next, by name."""
-        return super().get_queryset()
-
-
-class Isolated(models.Model):
-    """Base of tables that belong to a merchant."""
-
-    merchant: Any
-    objects = IsolatedManager[Self]()
+    objects = MerchantRows.as_manager()
 
     class Meta:
         abstract = True
-        base_manager_name = "plain"
-
-    plain = models.Manager[Any]()

@@ -82,7 +82,7 @@ def _accounts(key: int) -> dict[str, tuple[int, ...]]:
 def _lots(key: int) -> list[tuple[Any, ...]]:
     from kopilka.loyalty.ledger.models import Lot as LotRow
 
-    rows = LotRow.objects.filter(account__member_id=key).select_related("account")
+    rows = LotRow.objects.everywhere().filter(account__member_id=key).select_related("account")
     return [
         (
             row.account.wallet,

@@ -24,7 +24,7 @@ from kopilka.fronts.wording.program_faults import say_fault
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.merchants.queries import KeyHolder, find_key, get_merchant
 from kopilka.loyalty.programs.queries import find_wallets
-from kopilka.plumbing import clock, idempotency, isolation
+from kopilka.plumbing import clock, idempotency
 from kopilka.values.documents import ProgramFaults
 from kopilka.values.refusals import Refused
 
@@ -184,8 +184,7 @@ def _handle(
         )
     _spend(holder, now)
     call = _call(request, found, parts, holder, now)
-    with isolation.within(holder.merchant_id):
-        answer = found.handler(call)
+    answer = found.handler(call)
     return _respond(answer, found.status)
 
 

@@ -18,7 +18,7 @@ from kopilka.engine.standing import Versions
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.merchants import queries as merchants
 from kopilka.loyalty.programs import queries as programs
-from kopilka.plumbing import clock, isolation
+from kopilka.plumbing import clock
 from kopilka.values.refusals import Refused
 
 P = ParamSpec("P")
@@ -44,11 +44,10 @@ def in_shop(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         merchant_id = cast(Any, request.user).merchant_id
-        with isolation.within(merchant_id):
-            visit = _visit(merchant_id)
-            if visit is None:
-                return render(request, "console/no_program.html", {"page": ""})
-            return view(request, visit, *args, **kwargs)
+        visit = _visit(merchant_id)
+        if visit is None:
+            return render(request, "console/no_program.html", {"page": ""})
+        return view(request, visit, *args, **kwargs)
 
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(guarded))
 

@@ -83,7 +83,7 @@ def keep_guest_order(*, merchant_id: int, order: Order, body: str, now: datetime
         },
     )
     if not made and row.member_id is None:
-        OrderRow.objects.filter(pk=row.pk, member__isnull=True).update(
+        OrderRow.objects.filter(merchant_id=merchant_id, pk=row.pk, member__isnull=True).update(
             state=state,
             paid_at=order.paid_at,
             total=order.total,

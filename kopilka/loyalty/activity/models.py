@@ -6,9 +6,10 @@ from django.db import models
 
 from kopilka.engine.standing import OrderRecord
 from kopilka.loyalty.activity import codec
+from kopilka.plumbing.isolation import OfMerchant
 
 
-class OrderRow(models.Model):
+class OrderRow(OfMerchant):
     """An order in its latest state, with the engine's record of it; `key` is `shop/id`."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -43,7 +44,7 @@ class OrderRow(models.Model):
         return codec.decode_record(self.record)
 
 
-class Snapshot(models.Model):
+class Snapshot(OfMerchant):
     """A body as it came, kept for ever; `applied` false: older than what was decided."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -60,7 +61,7 @@ class Snapshot(models.Model):
         indexes = [models.Index(fields=["merchant", "key", "id"], name="activity_snapshot_key")]
 
 
-class Fact(models.Model):
+class Fact(OfMerchant):
     """What counts once for ever under its own id: a named event, an adjustment, an opening lot."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)

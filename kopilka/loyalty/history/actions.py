@@ -55,7 +55,7 @@ def import_orders(
         refused += _named(history, places, refusals)
         done += len(places)
         progress(done, len(history))
-    ImportRun.objects.filter(pk=run.pk).update(finished_at=clock())
+    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(finished_at=clock())
     return Imported(len(history) - skipped, made, skipped, tuple(refused))
 
 
@@ -72,7 +72,7 @@ def _write(job: Job, places: list[int], ahead: Ahead | None, run: ImportRun) -> 
 
 
 def _advance(run: ImportRun, places: list[int]) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(done=F("done") + len(places))
+    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(done=F("done") + len(places))
 
 
 def digest_of(history: History) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from kopilka.plumbing.isolation import OfMerchant
 
-class ImportRun(models.Model):
+
+class ImportRun(OfMerchant):
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
     digest = models.CharField(max_length=64, db_comment="of the content imported")
     kind = models.CharField(max_length=16, db_comment="orders | members | balances")

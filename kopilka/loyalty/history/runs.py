@@ -51,8 +51,8 @@ def begin(
 
 
 def advance(run: ImportRun, rows: int) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(done=F("done") + rows)
+    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(done=F("done") + rows)
 
 
 def finish(run: ImportRun, now: datetime) -> None:
-    ImportRun.objects.filter(pk=run.pk).update(finished_at=now)
+    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(finished_at=now)

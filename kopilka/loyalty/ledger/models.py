@@ -9,6 +9,8 @@ from __future__ import annotations
 from django.db import models
 from django.db.models import F, Q
 
+from kopilka.plumbing.isolation import OfMerchant
+
 NUMBER_BITS = 24
 
 
@@ -17,7 +19,7 @@ def numbered_id(account: int, number: int) -> int:
     return account << NUMBER_BITS | number
 
 
-class MemberState(models.Model):
+class MemberState(OfMerchant):
     """One row a member: the lock that every write takes, and the tier."""
 
     member = models.OneToOneField("members.Member", models.PROTECT, primary_key=True)
@@ -32,7 +34,7 @@ class MemberState(models.Model):
         indexes = [models.Index(fields=["merchant", "next_change_at"], name="ledger_state_due")]
 
 
-class Account(models.Model):
+class Account(OfMerchant):
     """A member's wallet: balances that replaying its entries reproduces; smallest units."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -61,7 +63,7 @@ class Account(models.Model):
         ]
 
 
-class Lot(models.Model):
+class Lot(OfMerchant):
     """One grant with its own dates; id is account and number together."""
 
     id = models.BigIntegerField(primary_key=True)
@@ -96,7 +98,7 @@ class Lot(models.Model):
         ]
 
 
-class Hold(models.Model):
+class Hold(OfMerchant):
     """Units set aside for an order; ends once."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -124,7 +126,7 @@ class Hold(models.Model):
         ]
 
 
-class Entry(models.Model):
+class Entry(OfMerchant):
     """A set of postings written together; (kind of cause, key, number) is unique for ever."""
 
     id = models.BigIntegerField(primary_key=True)
@@ -157,7 +159,7 @@ class Entry(models.Model):
         ]
 
 
-class Posting(models.Model):
+class Posting(OfMerchant):
     """`amount` from one account to another, within one wallet: zero-sum by shape."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -177,7 +179,7 @@ class Posting(models.Model):
         ]
 
 
-class Allocation(models.Model):
+class Allocation(OfMerchant):
     """Units that an entry took from (negative) or put into (positive) a lot."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -193,7 +195,7 @@ class Allocation(models.Model):
         ]
 
 
-class LimitUse(models.Model):
+class LimitUse(OfMerchant):
     """How much of a limit is used; `member_key` 0 for limits of the whole program."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)

@@ -111,7 +111,7 @@ def list_entries(
     page = list(rows.order_by("-known_at", "-id")[: limit + 1])
     last = page[limit - 1] if len(page) > limit else None
     following = f"{last.known_at.isoformat()}_{last.pk}" if last else ""
-    return EntryPage(_entries(page[:limit]), following)
+    return EntryPage(_entries(merchant_id, page[:limit]), following)
 
 
 def list_order_entries(merchant_id: int, member_id: int, order_key: str) -> tuple[EntryInfo, ...]:
@@ -119,18 +119,19 @@ def list_order_entries(merchant_id: int, member_id: int, order_key: str) -> tupl
     rows = Entry.objects.filter(
         merchant_id=merchant_id, member_id=member_id, cause_kind="order", cause_key=order_key
     )
-    return _entries(list(rows.order_by("cause_number")))
+    return _entries(merchant_id, list(rows.order_by("cause_number")))
 
 
 def get_entry(merchant_id: int, member_id: int, entry_id: int) -> EntryInfo | None:
     rows = Entry.objects.filter(merchant_id=merchant_id, member_id=member_id, pk=entry_id)
-    found = _entries(list(rows))
+    found = _entries(merchant_id, list(rows))
     return found[0] if found else None
 
 
-def _entries(rows: list[Entry]) -> tuple[EntryInfo, ...]:
+def _entries(merchant_id: int, rows: list[Entry]) -> tuple[EntryInfo, ...]:
     postings: dict[int, list[Posting]] = defaultdict(list)
-    for row in PostingRow.objects.filter(entry_id__in=[row.pk for row in rows]).order_by("id"):
+    found = PostingRow.objects.filter(merchant_id=merchant_id, entry_id__in=[r.pk for r in rows])
+    for row in found.order_by("id"):
         postings[row.entry_id].append(Posting(row.source, row.destination, row.amount))
     return tuple(
         EntryInfo(

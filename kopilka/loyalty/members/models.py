@@ -8,9 +8,10 @@ from django.db import models
 
 from kopilka.engine.facts import Person
 from kopilka.loyalty.members.info import MemberInfo
+from kopilka.plumbing.isolation import OfMerchant
 
 
-class Member(models.Model):
+class Member(OfMerchant):
     """`public_id` is the id outsiders see; `search_key` is what search looks in."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -59,7 +60,7 @@ class Member(models.Model):
         )
 
 
-class ExternalId(models.Model):
+class ExternalId(OfMerchant):
     """The member's id in a shop's own system."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
@@ -77,7 +78,7 @@ class ExternalId(models.Model):
         ]
 
 
-class Card(models.Model):
+class Card(OfMerchant):
     """A member may hold several; a blocked card finds nobody."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)

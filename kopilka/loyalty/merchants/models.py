@@ -7,6 +7,8 @@ from typing import ClassVar
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
 
+from kopilka.plumbing.isolation import OfMerchant
+
 
 class Merchant(models.Model):
     slug = models.SlugField(unique=True)
@@ -21,7 +23,7 @@ class Merchant(models.Model):
         db_table_comment = "Organisations: everything else belongs to one"
 
 
-class Shop(models.Model):
+class Shop(OfMerchant):
     merchant = models.ForeignKey(Merchant, models.PROTECT, db_index=False)
     code = models.CharField(max_length=64)
     name = models.CharField(max_length=200)

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from kopilka.plumbing.isolation import OfMerchant
 
-class Draft(models.Model):
+
+class Draft(OfMerchant):
     merchant = models.OneToOneField("merchants.Merchant", models.PROTECT, primary_key=True)
     text = models.TextField(db_comment="the program file as written")
     saved_at = models.DateTimeField()
@@ -15,7 +17,7 @@ class Draft(models.Model):
         db_table_comment = "The program being worked on"
 
 
-class ProgramVersion(models.Model):
+class ProgramVersion(OfMerchant):
     """In force from `starts_at` until the next version starts; immutable."""
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
