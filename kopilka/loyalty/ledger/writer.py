@@ -18,6 +18,7 @@ from kopilka.plumbing import clock
 from kopilka.values.refusals import Refusal
 
 MOST = 256
+LINGER = 0.001  # seconds that a batch waits for more, where there has been more
 IDLE = 1.0  # seconds after which a connection may have gone
 
 
@@ -52,11 +53,21 @@ class Writer:
                 self._thread.start()
 
     def _run(self) -> None:
+        before = 1
         while True:
             batch = [self._queue.get()]
+            if before > 1:
+                self._wait_for(before * 2)
             while len(batch) < MOST and not self._queue.empty():
                 batch.append(self._queue.get())
             self._write(batch)
+            before = len(batch)
+
+    def _wait_for(self, more: int) -> None:
+        """Those whose answers have just gone out are about to ask again: one batch is cheaper."""
+        until = time.monotonic() + LINGER
+        while self._queue.qsize() + 1 < more and time.monotonic() < until:
+            time.sleep(LINGER / 8)
 
     def _write(self, batch: list[_Waiting]) -> None:
         by_merchant: dict[int, list[_Waiting]] = defaultdict(list)
