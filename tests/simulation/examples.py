@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,6 +18,14 @@ PROGRAMS = Path(kopilka.__file__).parent / "templates" / "programs"
 
 def owl_club() -> Program:
     return read_program((PROGRAMS / "owl-club.yaml").read_text(encoding="utf-8"))
+
+
+def by_lines() -> Program:
+    """A word that the fast executor lacks: what may be paid differs from line to line."""
+    program = owl_club()
+    wallet = program.wallets["points"]
+    terms = replace(wallet.redeem, max_share=wallet.redeem.max_share * 2)
+    return replace(program, wallets={"points": replace(wallet, redeem=terms)})
 
 
 def two_members() -> History:

@@ -9,6 +9,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+import numpy as np
+
 from kopilka.engine.program.model import Program
 from kopilka.loyalty.simulation.members import Redeem
 from kopilka.loyalty.simulation.partial import Partial
@@ -156,20 +158,21 @@ def _by_month(partial: Partial, program: Program) -> list[dict[str, Any]]:
 def _by_decile(partial: Partial, program: Program) -> list[dict[str, Any]]:
     """Members by what they bought, the tenth decile bought most; of equals the cheaper first."""
     money = _money(program)
-    ranked = sorted(zip(partial.member_sales, partial.member_costs, strict=True))
+    sales = np.frombuffer(partial.member_sales, dtype=np.int64)
+    costs = np.frombuffer(partial.member_costs, dtype=np.int64)
+    ranked = np.lexsort((costs, sales))
     deciles = []
-    whole_cost = sum(cost for _, cost in ranked)
     for decile in range(10):
         members = ranked[len(ranked) * decile // 10 : len(ranked) * (decile + 1) // 10]
-        sales, cost = sum(s for s, _ in members), sum(c for _, c in members)
+        bought, cost = int(sales[members].sum()), int(costs[members].sum())
         deciles.append(
             {
                 "decile": decile + 1,
                 "members": len(members),
-                "sales": money(sales),
+                "sales": money(bought),
                 "cost": money(cost),
-                "cost_share": _share(cost, whole_cost),
-                "sales_share": _share(sales, partial.sales),
+                "cost_share": _share(cost, int(costs.sum())),
+                "sales_share": _share(bought, partial.sales),
             }
         )
     return deciles

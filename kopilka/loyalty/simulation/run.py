@@ -9,7 +9,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import time
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
@@ -67,6 +67,31 @@ def simulate(
             lacking = (str(reason),)
     partial = _by_engine(history, work, progress, processes)
     return Simulated(partial, time.perf_counter() - started, "engine", lacking)
+
+
+def simulate_parts(
+    parts: Iterable[History],
+    program: Program,
+    redeem: Redeem,
+    *,
+    until: datetime,
+    progress: Progress = no_progress,
+    orders: int = 0,
+) -> Simulated:
+    """A history that no memory holds: whole members in each part, one part at a time.
+
+    `until` must not be before any part's last order; `orders`: of all parts, for `progress`.
+    """
+    whole, seconds, ran, lacking = Partial(), 0.0, set[Executor](), fast.lacking(program)
+    for history in parts:
+        executor: Executor = "engine" if fast.lacking(program) else "fast"
+        found = simulate(history, program, redeem, until=until, executor=executor)
+        whole.add(found.partial)
+        seconds += found.seconds
+        ran.add(found.executor)
+        lacking = found.lacking or lacking
+        progress(whole.orders, orders)
+    return Simulated(whole, seconds, "engine" if "engine" in ran else "fast", lacking)
 
 
 def _lacking(history: History, program: Program, executor: Executor | None) -> tuple[str, ...]:
