@@ -6,8 +6,7 @@ import re
 from pathlib import Path
 
 import pytest
-from support.examples import whole_program
-from support.pages import ROOT, Block, all_pages, anchors, blocks, blocks_of, links
+from support.pages import ROOT, Block, all_pages, anchors, blocks, blocks_of, links, whole_program
 
 from kopilka.engine.program.model import Program
 from kopilka.engine.story import run_story

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from support.examples import whole_program
-from support.pages import Block, blocks, blocks_of
+from support.pages import Block, blocks, blocks_of, whole_program
 
 from kopilka.engine.story.grammar import VERBS
 from kopilka.fronts.cli.live import play_live

@@ -10,9 +10,16 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from io import StringIO
 from pathlib import Path
 
+from ruamel.yaml import YAML
+
+from kopilka.loyalty.programs.library import TEMPLATES
+
 ROOT = Path(__file__).resolve().parents[2]
+_BASE = ROOT / "tests" / "stories" / "tea-house.yaml"
+_TIERS = TEMPLATES / "owl-club.yaml"
 _FENCE = re.compile(r"^( *)```([a-z]+)(?: +(\S+))?\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
 _LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
@@ -67,3 +74,13 @@ def anchors(page: Path) -> set[str]:
 def _anchor(title: str) -> str:
     plain = re.sub(r"[^\w\- ]", "", title.lower())
     return plain.strip().replace(" ", "-")
+
+
+def whole_program(text: str) -> str:
+    """A part of a program takes the rest from the tea house, and its tiers from the owl club."""
+    if "kopilka:" in text:
+        return text
+    yaml, written = YAML(), StringIO()
+    tiers = {"tiers": yaml.load(_TIERS.read_text(encoding="utf-8"))["tiers"]}
+    yaml.dump({**yaml.load(_BASE.read_text(encoding="utf-8")), **tiers, **yaml.load(text)}, written)
+    return written.getvalue()

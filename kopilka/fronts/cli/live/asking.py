@@ -24,7 +24,7 @@ class Asking:
     """Every write gets a key of its own."""
 
     key: str
-    client: Client = field(default_factory=Client)
+    site: Client = field(default_factory=Client)
     written: int = 0
 
     def __call__(self, method: str, path: str, body: object = None) -> Any:
@@ -32,7 +32,7 @@ class Asking:
         self.written += 1
         headers = {"Authorization": f"Bearer {self.key}", "Idempotency-Key": str(self.written)}
         content = "" if body is None else json.dumps(body)
-        answer = self.client.generic(
+        answer = self.site.generic(
             method, BASE + path, content, content_type="application/json", headers=headers
         )
         told = json.loads(answer.content)

@@ -133,7 +133,7 @@ class LiveStage:
     def _program(self, step: Step) -> None:
         text = self.read_text(step.words[0])
         self.ask("POST", "/programs", {"text": text})
-        self.programs.append((self.clock.now(), read_program(text)))
+        self.programs.append((self.clock.at, read_program(text)))
 
     # -------------------------------------------------------------- parts
 
@@ -190,7 +190,7 @@ class LiveStage:
         if name not in self.members:
             return None
         self._move_to(step.at)
-        while settle_some(self.merchant_id, self.clock.now()):
+        while settle_some(self.merchant_id, self.clock.at):
             pass
         seen = self.ask("GET", f"/members/{name}/balances")
         tier = seen["tier"]["tier"] if seen["tier"] else ""
