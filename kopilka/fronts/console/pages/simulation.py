@@ -39,6 +39,7 @@ def show_simulation(request: HttpRequest, visit: Visit) -> HttpResponse:
     wanted = "figures" in request.GET
     asked = bool(getattr(request, "htmx", False))
     context: dict[str, Any] = {"sliders": _sliders(wishes, visit.voice), "wanted": wanted}
+    shop.get_ready(visit.merchant_id)
     if wanted:
         context |= get_figures(wishes, first, visit)
     template = "parts/simulation" if asked and wanted else "simulation"
