@@ -129,12 +129,25 @@ def _program(file: Path) -> Any:
 def _report(
     program: Any, file: Path, wish: Wish, history_for: Callable[[Any], Any]
 ) -> dict[str, Any]:
+    from kopilka.loyalty.simulation.large import Parts
     from kopilka.loyalty.simulation.report import build_report
     from kopilka.loyalty.simulation.run import simulate as run
+    from kopilka.loyalty.simulation.run import simulate_parts
 
     history = history_for(program)
     with saying.progress(f"Simulating {file.name}") as progress:
-        simulated = run(history, program, wish.redeem, progress=progress)
+        if isinstance(history, Parts):
+            assert history.until is not None, "a history without orders is refused before"
+            simulated = simulate_parts(
+                history,
+                program,
+                wish.redeem,
+                until=history.until,
+                progress=progress,
+                orders=len(history),
+            )
+        else:
+            simulated = run(history, program, wish.redeem, progress=progress)
     try:
         fixed_cost = to_minor(wish.fixed_cost, program.currency)
     except ValueError as error:
@@ -147,6 +160,7 @@ def _report(
 def _history(orders: str, currency: str, timezone: str, mapping: dict[str, str]) -> Any:
     from kopilka.loyalty.history import samples
     from kopilka.loyalty.history.reading import read_history
+    from kopilka.loyalty.simulation import large
 
     if orders.startswith("sample:"):
         known = {"complete-journey": samples.complete_journey, "cdnow": samples.cdnow}
@@ -154,7 +168,14 @@ def _history(orders: str, currency: str, timezone: str, mapping: dict[str, str])
         if name not in known:
             saying.stop(f"there is no sample {name!r}: {', '.join(known)}")
         return known[name]()
-    history, _ = read_history(Path(orders), currency=currency, timezone=timezone, told=mapping)
+    path = Path(orders)
+    if large.is_large(path):
+        with saying.progress(f"Reading {path.name}") as progress:
+            history: Any = large.read_parts(
+                path, currency=currency, timezone=timezone, told=mapping, progress=progress
+            )
+    else:
+        history, _ = read_history(path, currency=currency, timezone=timezone, told=mapping)
     say_faults(history.faults, currency)
     if not len(history):
         raise Refused(Refusal("no_good_rows", {"file": orders}))
