@@ -6,6 +6,7 @@ from django.urls import path, re_path
 
 from kopilka.fronts.api import checkout, members, programs
 from kopilka.fronts.api.openapi import show_openapi
+from kopilka.fronts.api.problem_page import show_problems
 from kopilka.fronts.api.routing import show_nothing, url_patterns
 
 assert checkout
@@ -13,6 +14,7 @@ assert members
 assert programs
 urlpatterns = [
     path("openapi.json", show_openapi, name="openapi"),
+    path("problems", show_problems, name="problems"),
     *url_patterns(),
     re_path("", show_nothing),
 ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from django.db import IntegrityError
+from django.test import Client
 from support.api import Api
 from support.owl_shop import NOW, PROGRAM, OwlShop
 from support.requests import order
@@ -98,3 +99,16 @@ def test_roles_and_scopes_are_those_there_are(owls: OwlShop) -> None:
         )
     with pytest.raises(Refused, match="unknown_scope"):
         merchants.issue_key(merchant_id=owls.merchant_id, name="x", scopes=["all"], now=NOW)
+
+
+@pytest.mark.parametrize(("language", "words"), [("en", "belongs to another"), ("ru", "другому")])
+def test_the_type_of_a_problem_leads_to_its_sentence(
+    owls: OwlShop, language: str, words: str
+) -> None:
+    api = Api(owls.key)
+    api.ask("PUT", "/orders/site/N1", order(owls.anna))
+    problem = api.refused("PUT", "/orders/site/N1", order(owls.boris))
+    address, _, anchor = problem["type"].partition("#")
+    page = Client(headers={"Accept-Language": language}).get(address).content.decode()
+    assert f'id="{anchor}"' in page
+    assert words in page
