@@ -72,7 +72,9 @@ def _write(job: Job, places: list[int], ahead: Ahead | None, run: ImportRun) -> 
 
 
 def _advance(run: ImportRun, places: list[int]) -> None:
-    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(done=F("done") + len(places))
+    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(
+        done=F("done") + len(places)
+    )
 
 
 def digest_of(history: History) -> str:

@@ -69,9 +69,7 @@ def from_sheet(
     members = rows.read("member_id", read_id)
     placed = rows.read("placed_at", lambda cell: to_micros(instant(cell)))
     amounts = rows.read(money, lambda cell: read_money(cell, currency))
-    ids: list[str | None] = [str(rows.number(place)) for place in range(len(rows))]
-    if rows.has("order_id"):
-        ids = rows.read("order_id", read_id)
+    ids = _order_ids(rows)
     rows.read("currency", lambda cell: _same_currency(cell, currency))
     quantities = rows.read("quantity", read_quantity)
     if by_lines:
@@ -80,6 +78,13 @@ def from_sheet(
     else:
         good = _first_of_each(rows, ids)
     return _assemble(rows, members, ids, placed, amounts, quantities, good, by_lines, currency)
+
+
+def _order_ids(rows: Rows) -> list[str | None]:
+    """Where the file has none, an order is known by the number of its row."""
+    if rows.has("order_id"):
+        return rows.read("order_id", read_id)
+    return [str(rows.number(place)) for place in range(len(rows))]
 
 
 def _same_currency(cell: object, currency: str) -> None:
@@ -181,9 +186,9 @@ def _assemble(
         currency=currency,
         faults=rows.sorted_faults(),
     )
-    channel = rows.texts("channel")
-    if channel:
-        history.channel = [channel[good[first[place]]] for place in sequence]
+    codes, channels = rows.texts("channel")
+    if channels:
+        history.channel = [channels[codes[good[first[place]]]] for place in sequence]
     if by_lines:
         _add_lines(history, rows, order_codes, sequence, money, quantities, good)
     return history
@@ -210,14 +215,15 @@ def _add_lines(
     lines = np.argsort(place_of[order_codes], kind="stable")
     counts = np.bincount(place_of[order_codes], minlength=len(sequence))
     history.start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
+    kept = np.array(good, dtype=np.int64)[lines]
     texts: dict[str, int] = {"": 0}
 
     def column(ours: str) -> Ints:
-        values = rows.texts(ours)
+        codes, values = rows.texts(ours)
         if not values:
             return np.zeros(len(lines), dtype=np.int64)
-        codes = [texts.setdefault(values[good[line]].strip(), len(texts)) for line in lines]
-        return np.array(codes, dtype=np.int64)
+        places = np.array([texts.setdefault(value, len(texts)) for value in values], dtype=np.int64)
+        return places[codes[kept]]
 
     history.lines = Lines(
         money[lines],
