@@ -7,6 +7,7 @@ from datetime import timedelta
 from fractions import Fraction
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from simulation.examples import by_lines, owl_club
@@ -19,6 +20,8 @@ from kopilka.loyalty.history.orders import History, to_instant, to_micros
 from kopilka.loyalty.simulation.compiled import as_columns, simulate_compiled
 from kopilka.loyalty.simulation.members import Redeem, Work, simulate_members
 from kopilka.loyalty.simulation.partial import Partial
+
+pytestmark = pytest.mark.xdist_group("compiled")  # one process makes the code, once
 
 policies = st.sampled_from([None, Fraction(1), Fraction(1, 3)])
 ends = st.sampled_from([0, 1, 45, 800])

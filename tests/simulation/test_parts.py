@@ -20,6 +20,8 @@ from kopilka.loyalty.simulation.partial import Partial
 from kopilka.loyalty.simulation.report import build_report
 from kopilka.loyalty.simulation.run import FAST_FROM, Executor, simulate, simulate_parts
 
+pytestmark = pytest.mark.xdist_group("compiled")  # one process makes the code, once
+
 
 def figures(partial: Partial) -> dict[str, object]:
     """Members in any order: parts come as they come."""

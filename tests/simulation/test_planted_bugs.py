@@ -15,6 +15,8 @@ from simulation.test_fast_executor import differences, ends, policies, work_of
 from kopilka.engine import fast
 from kopilka.engine.fast.codes import DOWN
 
+pytestmark = pytest.mark.xdist_group("compiled")  # one process makes the code, once
+
 HUNT = settings(
     max_examples=3000,
     deadline=None,

