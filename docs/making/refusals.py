@@ -20,7 +20,8 @@ your shop against codes and facts; sentences may get better.
 
 The `type` of a problem leads to a page of these sentences on your own server. The status is 409
 where another try after a look at the present state may do, 404 where a thing of the address is not
-there, else 422. The command line prints the code and the sentence and exits with 2. A [story](story.md) expects a refusal by its code.
+there, else 422. The command line prints the code and the sentence and exits with 2. A
+[story](story.md) expects a refusal by its code.
 
 """
 PROBLEMS = """## Problems of the request itself
