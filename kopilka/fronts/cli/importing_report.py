@@ -48,22 +48,12 @@ def report(found: Found, *, dry_run: bool, skip_bad_rows: bool, as_json: bool) -
         told |= _write(found)
         _say_written(found, told) if not as_json else None
     if as_json:
-        saying.say_json(told)
+        saying.say_json(told | {"faults": _faults(found)})
     if stopped or told.get("refused") or told.get("differences"):
         raise typer.Exit(saying.FAILED)
 
 
 def _told(found: Found) -> dict[str, Any]:
-    voice = saying.voice(found.owner.currency)
-    faults = [
-        {
-            "row": fault.row,
-            "column": fault.column,
-            "code": fault.problem.code,
-            "message": saying.in_language(say_row_fault, fault, voice),
-        }
-        for fault in found.faults
-    ]
     told: dict[str, Any] = {
         "kind": found.kind,
         "file": found.file.name,
@@ -72,7 +62,20 @@ def _told(found: Found) -> dict[str, Any]:
     }
     if found.file_id:
         told["file_id"] = found.file_id
-    return {**told, **found.good, "bad_rows": found.bad_rows(), "faults": faults}
+    return {**told, **found.good, "bad_rows": found.bad_rows()}
+
+
+def _faults(found: Found) -> list[dict[str, Any]]:
+    voice = saying.voice(found.owner.currency)
+    return [
+        {
+            "row": fault.row,
+            "column": fault.column,
+            "code": fault.problem.code,
+            "message": saying.in_language(say_row_fault, fault, voice),
+        }
+        for fault in found.faults
+    ]
 
 
 def _write(found: Found) -> dict[str, Any]:
@@ -111,7 +114,7 @@ def say_faults(faults: list[RowFault], currency: str) -> None:
         line = saying.in_language(say_row_fault, fault, saying.voice(currency))
         saying.ERR.print(f"  {line}", highlight=False, markup=False, soft_wrap=True)
     if len(faults) > SHOWN:
-        saying.ERR.print(f"  … and {len(faults) - SHOWN:,} more bad rows", highlight=False)
+        saying.ERR.print(f"  … and {len(faults) - SHOWN:,} more faults", highlight=False)
 
 
 def _say_why_not(found: Found, stopped: bool) -> None:
