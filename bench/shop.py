@@ -44,7 +44,7 @@ def set_up(url: str) -> None:
 
 
 def make(members: int, balance: int = 0) -> dict[str, object]:
-    """Members `m1`, `m2`, … of one merchant, each with `balance` units; the merchant and its keys."""
+    """Members `m1`, `m2`, … of a merchant, each with `balance` units; the merchant and its keys."""
     from kopilka.loyalty.members.actions import enrol_many
     from kopilka.loyalty.merchants.actions import issue_key, open_merchant
     from kopilka.loyalty.merchants.queries import SCOPES

@@ -1,0 +1,50 @@
+"""`python -m bench.load URL lines|one ORDERS`: imports a real shop's orders and tells how fast."""
+
+from __future__ import annotations
+
+import json
+import sys
+import time
+from datetime import UTC, datetime
+
+from bench.shop import STARTED, set_up, template
+
+
+def main(url: str, kind: str, orders: int) -> None:
+    set_up(url)
+    from kopilka.loyalty.history.actions import import_orders
+    from kopilka.loyalty.history.samples import complete_journey
+    from kopilka.loyalty.ledger.check import check_books
+    from kopilka.loyalty.merchants.actions import open_merchant
+    from kopilka.loyalty.programs.actions import publish
+
+    merchant = open_merchant(
+        slug="bench",
+        name="Bench",
+        currency="USD",
+        timezone="America/New_York",
+        language="en",
+        now=STARTED,
+    ).pk
+    text = template("demo" if kind == "lines" else "simple-points")
+    long_ago = STARTED.replace(year=2015)
+    publish(merchant_id=merchant, text=text, starts_at=long_ago, actor="bench", now=long_ago)
+    history = complete_journey(with_lines=kind == "lines")
+    if orders < len(history):
+        history = history.first(orders)
+    started = time.perf_counter()
+    import_orders(
+        merchant_id=merchant,
+        history=history,
+        name="bench",
+        shop="main",
+        actor="bench",
+        clock=lambda: datetime.now(UTC),
+    )
+    seconds = time.perf_counter() - started
+    found = {"rate": len(history) / seconds, "orders": len(history)}
+    print(json.dumps({**found, "differences": len(check_books(merchant))}))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

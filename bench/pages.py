@@ -1,0 +1,80 @@
+"""`python -m bench.pages URL MEMBERS`: asks the console's list pages of a shop of that size."""
+
+from __future__ import annotations
+
+import json
+import statistics
+import sys
+import time
+from typing import Any
+
+from bench.shop import make, set_up
+
+PAGES = ("/members/", "/members/?q=m77", "/orders/", "/")
+TIMES = 20
+
+
+def main(url: str, members: int) -> None:
+    set_up(url)
+    made = make(100)
+    merchant = int(str(made["merchant"]))
+    _add_members(merchant, members)
+    client = _signed_in(merchant)
+    print(json.dumps({path: _ask(client, path) for path in PAGES}))
+
+
+def _add_members(merchant: int, members: int) -> None:
+    """In one statement; each has an id in the shop, as imported ones have."""
+    from django.db import connection
+
+    numbers = (
+        f"SELECT generate_series(1, {members}) AS n"
+        if connection.vendor == "postgresql"
+        else "WITH RECURSIVE c(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM c "
+        f"WHERE n < {members}) SELECT n FROM c"
+    )
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "INSERT INTO members_member (merchant_id, public_id, name, email, phone, joined_at, "
+            "plan, segments, favourites, search_key) "
+            f"SELECT {merchant}, 'made' || n, '', '', '', '2024-01-01 00:00:00+00:00', '', '[]', "
+            f"'[]', 'made' || n FROM ({numbers}) AS numbers"
+        )
+        cursor.execute(
+            "INSERT INTO members_external_id (merchant_id, member_id, source, value) "
+            f"SELECT {merchant}, id, 'main', 'x' || id FROM members_member WHERE name = '' "
+            "AND public_id LIKE 'made%'"
+        )
+        cursor.execute("ANALYZE")
+
+
+def _signed_in(merchant: int) -> Any:
+    from django.test import Client
+
+    from kopilka.loyalty.merchants.actions import add_staff
+
+    staff = add_staff(
+        merchant_id=merchant, email="owner@bench.example", password="x" * 20, role="owner"
+    )
+    client = Client()
+    client.force_login(staff)
+    return client
+
+
+def _ask(client: Any, path: str) -> dict[str, float]:
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as queries:
+        answer = client.get(path)
+    assert answer.status_code == 200, (path, answer.status_code)
+    times = []
+    for _ in range(TIMES):
+        started = time.perf_counter()
+        client.get(path)
+        times.append((time.perf_counter() - started) * 1000)
+    return {"queries": len(queries), "p95_ms": statistics.quantiles(times, n=20)[-1]}
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], int(sys.argv[2]))

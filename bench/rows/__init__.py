@@ -1,0 +1,1 @@
+"""One file a topic, each giving its lines of the table."""

@@ -1,0 +1,2 @@
+\set who random(1, :members)
+SELECT balance FROM bare_account WHERE id = :who;
