@@ -106,6 +106,16 @@ class Voice:
         )
         return self._signed(said)
 
+    def exact_money(self, minor: Fraction) -> str:
+        """With up to four decimals, in the middle of a calculation."""
+        major = minor / 10 ** minor_exponent(self.currency)
+        value = round(Decimal(major.numerator) / Decimal(major.denominator), 4)
+        pattern = "#,##0.00## ¤" if self.language == "ru" else "¤#,##0.00##;-¤#,##0.00##"
+        said = format_currency(
+            value, self.currency, format=pattern, locale=self.language, currency_digits=False
+        )
+        return self._signed(said)
+
     def worth(self, wallet_id: str, units: int) -> int:
         """What the units pay for, in minor money, rounded down."""
         wallet = self.wallets.get(wallet_id)
@@ -137,12 +147,22 @@ class Voice:
             return self.amount(wallet_id, units)
         return format_compact_decimal(whole, locale=self.language, fraction_digits=1)
 
+    def exact_units(self, wallet: Wallet, units: Fraction) -> str:
+        """`97,64 балла`: smallest units before they are rounded."""
+        whole = units.denominator == 1
+        name = self.unit_name(wallet, int(units)) if whole else self._part_name(wallet)
+        return f"{self.exact(units / wallet.scale)} {name}"
+
     def unit_name(self, wallet: Wallet, units: int) -> str:
         forms = self.text_forms(wallet.name) or (wallet.id,)
         if units % wallet.scale:
-            return forms[1] if len(forms) > 2 else forms[-1]
+            return self._part_name(wallet)
         category = Locale.parse(self.language).plural_form(abs(units // wallet.scale))
         return forms[min(_FORM_PLACE.get(category, -1), len(forms) - 1)]
+
+    def _part_name(self, wallet: Wallet) -> str:
+        forms = self.text_forms(wallet.name) or (wallet.id,)
+        return forms[1] if len(forms) > 2 else forms[-1]
 
     def wallet_name(self, wallet_id: str) -> str:
         """The wallet as a heading: the form used for many."""

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 from django.utils.translation import gettext, gettext_lazy
 
-from kopilka.engine.program.model import EarnRule, Program
+from kopilka.engine.program.model import EarnRule, Program, Wallet
 from kopilka.engine.rules.trace import AwardTrace, DiscountTrace, Failed, LineLeftOut, RuleTrace
 from kopilka.fronts.wording.conditions import say_selector
 from kopilka.fronts.wording.facts import say_actual, say_fact, say_wanted
@@ -102,12 +102,22 @@ def _arithmetic(rule: RuleTrace, wallet_id: str, voice: Voice) -> str:
             rate=_rate(rule.rate, voice), base=voice.sum(rule.base), exact=exact
         )
     elif rule.base and "%" in rule.rate:
-        text = f"{voice.sum(rule.base)} × {_rate(rule.rate, voice)} = {exact}"
+        text = _percent_of(rule, wallet, voice)
     else:
         text = gettext("a fixed award of {units}").format(units=exact)
     if rule.outcome == "limited":
         text += ". " + gettext("A limit cut this rule.")
     return text
+
+
+def _percent_of(rule: RuleTrace, wallet: Wallet | None, voice: Voice) -> str:
+    """Where a unit is not worth one of the currency, by way of money."""
+    said = f"{voice.sum(rule.base)} × {_rate(rule.rate, voice)} = "
+    if wallet is None or wallet.worth == 1:
+        return said + voice.exact(rule.exact / (wallet.scale if wallet else 1))
+    money = voice.exact_money(rule.exact * wallet.minor_per_unit(voice.currency))
+    units = voice.exact_units(wallet, rule.exact)
+    return said + gettext("{money}, which is {units}").format(money=money, units=units)
 
 
 def _rate(rate: str, voice: Voice) -> str:
