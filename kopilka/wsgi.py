@@ -11,7 +11,7 @@ from django.core.wsgi import get_wsgi_application
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kopilka.settings")
 _site = get_wsgi_application()
 
-from kopilka.plumbing.lean import LeanHandler  # noqa: E402 - needs the settings
+from kopilka.fronts.api.lean import LeanHandler  # noqa: E402 - needs the settings
 
 _api = LeanHandler()
 

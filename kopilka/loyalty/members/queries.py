@@ -70,10 +70,8 @@ def find_member_keys(merchant_id: int, identifiers: Iterable[str]) -> dict[str, 
     """Of all that are found; the usual ids in one look."""
     wanted = sorted(set(identifiers))
     plain = [each for each in wanted if ":" not in each]
-    found: dict[str, int] = {}
-    if plain:
-        for _, each, key in look_up(_KEYS, merchant_id, plain, merchant_id, plain):
-            found[each] = key
+    rows = look_up(_KEYS, merchant_id, plain, merchant_id, plain) if plain else []
+    found: dict[str, int] = {each: key for _, each, key in rows}
     for each in wanted:
         member = find_member(merchant_id, each) if ":" in each else None
         if member is not None:
