@@ -27,14 +27,14 @@ class MerchantRows(models.QuerySet[Row]):
 
     def everywhere(self) -> Self:
         """All merchants' rows: for what looks after the whole installation, by name."""
-        found = self._chain()
+        found = self.all()
         found._named = True
         return found
 
     def _clone(self) -> Self:
-        clone = super()._clone()  # type: ignore[misc]
+        clone: Self = super()._clone()  # type: ignore[misc]
         clone._named = self._named
-        return clone  # type: ignore[no-any-return]
+        return clone
 
     def _refuse_unnamed(self) -> None:
         if not self._named:
@@ -42,7 +42,7 @@ class MerchantRows(models.QuerySet[Row]):
 
     def _fetch_all(self) -> None:
         self._refuse_unnamed()
-        super()._fetch_all()  # type: ignore[misc]
+        super()._fetch_all()
 
     def iterator(self, chunk_size: int | None = None) -> Iterator[Row]:
         self._refuse_unnamed()

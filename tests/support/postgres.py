@@ -7,10 +7,12 @@ import functools
 import os
 import pwd
 import shutil
+import signal
 import socket
 import subprocess
 import tempfile
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,9 +80,24 @@ class Server:
             ["pgrep", "-P", str(pid)], capture_output=True, text=True, check=False
         )
         for process in [pid, *map(int, children.stdout.split())]:
-            os.kill(process, 9)
-        (self.data / "postmaster.pid").unlink(missing_ok=True)
-        time.sleep(0.3)
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGKILL)
+
+    def start_again(self, tries: int = 40) -> None:
+        """Backends that outlive the postmaster by a moment keep its memory until they notice."""
+        for _ in range(tries):
+            try:
+                self.start()
+            except NoPostgres:
+                time.sleep(0.25)
+            else:
+                return
+        raise NoPostgres((self.folder / "server.log").read_text()[-2000:])
+
+    def restart(self) -> None:
+        """As an administrator would: connections are cut, nothing is lost."""
+        _run("pg_ctl", "-D", str(self.data), "-w", "-m", "fast", "stop")
+        self.start()
 
     def stop(self) -> None:
         _run("pg_ctl", "-D", str(self.data), "-m", "immediate", "stop", check=False)
