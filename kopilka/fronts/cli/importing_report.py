@@ -38,17 +38,17 @@ class Found:
 def report(found: Found, *, dry_run: bool, skip_bad_rows: bool, as_json: bool) -> None:
     """Writes what may be written, says everything, and ends with 1 where anything is amiss."""
     told = _told(found)
+    stopped = bool(found.faults) and not skip_bad_rows
+    writes = not stopped and not dry_run
     if not as_json:
         _say_found(found)
-    stopped = bool(found.faults) and not skip_bad_rows
-    if dry_run or stopped:
-        told |= {"written": 0}
-        _say_why_not(found, stopped) if not as_json else None
-    else:
-        told |= _write(found)
-        _say_written(found, told) if not as_json else None
+    told |= _write(found) if writes else {"written": 0}
     if as_json:
         saying.say_json(told | {"faults": _faults(found)})
+    elif writes:
+        _say_written(found, told)
+    else:
+        _say_why_not(found, stopped)
     if stopped or told.get("refused") or told.get("differences"):
         raise typer.Exit(saying.FAILED)
 
