@@ -6,7 +6,6 @@ import json
 
 from django.db import models
 
-from kopilka.engine.facts import Person
 from kopilka.loyalty.members.info import MemberInfo
 from kopilka.plumbing.isolation import OfMerchant
 
@@ -34,16 +33,6 @@ class Member(OfMerchant):
             models.Index(fields=["merchant", "email"], name="members_member_email"),
             models.Index(fields=["merchant", "phone"], name="members_member_phone"),
         ]
-
-    def to_person(self) -> Person:
-        """What rules may know."""
-        return Person(
-            birthday=self.birthday,
-            since=self.joined_at,
-            segments=tuple(json.loads(self.segments)),
-            plan=self.plan,
-            favourites=tuple(json.loads(self.favourites)),
-        )
 
     def to_info(self) -> MemberInfo:
         return MemberInfo(

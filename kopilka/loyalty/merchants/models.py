@@ -80,6 +80,3 @@ class ApiKey(models.Model):
         db_table = "merchants_api_key"
         db_table_comment = "Keys of the HTTP API"
         indexes = [models.Index(fields=["merchant", "id"], name="merchants_api_key_merchant")]
-
-    def scope_set(self) -> frozenset[str]:
-        return frozenset(self.scopes.split())
