@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import platform
+import re
 import sqlite3
 import subprocess
 from pathlib import Path
@@ -19,7 +20,7 @@ def facts() -> dict[str, str]:
         "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "sqlite": sqlite3.sqlite_version,
-        "postgresql": _said(str(find_binaries() / "postgres"), "--version").split()[-1],
+        "postgresql": _version(str(find_binaries() / "postgres")),
         "other load": f"{os.getloadavg()[0]:.1f}",
     }
 
@@ -31,6 +32,7 @@ def _processor() -> str:
     return platform.machine()
 
 
-def _said(*command: str) -> str:
-    done = subprocess.run(command, capture_output=True, text=True, check=True)
-    return done.stdout.partition("(")[0].strip()
+def _version(program: str) -> str:
+    done = subprocess.run([program, "--version"], capture_output=True, text=True, check=True)
+    found = re.search(r"\d+(\.\d+)+", done.stdout)
+    return found[0] if found else "unknown"

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import threading
 from collections.abc import Callable
@@ -10,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
+import msgspec
 from django.db import OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.urls import URLPattern, re_path
@@ -231,7 +231,7 @@ def _raw(request: HttpRequest) -> bytes:
 def _respond(answer: Any, status: int) -> HttpResponse:
     if isinstance(answer, HttpResponse):
         return answer
-    content = json.dumps(answer, ensure_ascii=False, separators=(",", ":"))
+    content = msgspec.json.encode(answer)
     return HttpResponse(content, status=status, content_type="application/json")
 
 

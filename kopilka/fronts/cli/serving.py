@@ -38,7 +38,7 @@ def run_site(host: str, port: int, *, jobs: bool = True) -> None:
         port=port,
         interface=Interfaces.WSGI,
         workers=1,
-        blocking_threads=16,
+        blocking_threads=32,
         websockets=False,
     ).serve()
 

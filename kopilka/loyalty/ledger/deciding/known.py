@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.actions import NewFact
 from kopilka.loyalty.activity.queries import KnownFact, find_facts
 from kopilka.loyalty.ledger.operations import OPERATIONS, Answer, Intent, Once
@@ -53,7 +54,7 @@ class Known:
     def remember(self, intent: Intent, answer: Answer, now: datetime) -> None:
         operation = OPERATIONS[intent.operation]
         once = operation.once(intent.payload)
-        text = json.dumps(answer.body) if intent.key or once else ""
+        text = codec.encode(answer.body) if intent.key or once else ""
         if intent.key:
             self.keys[intent.key] = idempotency.Stored(intent.digest, text)
             self.fresh_keys.append((intent.key, intent.digest, text))
