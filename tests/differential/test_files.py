@@ -9,10 +9,10 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from differential.dumps import of_database, of_memory
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.databases import copy_of
-from support.dumps import of_database, of_memory
 from support.memory_shop import NAMES, START, Shop
 from support.programs import program_texts, read
 

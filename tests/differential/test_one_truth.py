@@ -8,16 +8,16 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
+from differential.dumps import of_database, of_memory
+from differential.telling import tell
 from django.db import connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.api import Api
 from support.books import assert_clean
 from support.databases import copy_of
-from support.dumps import of_database, of_memory
 from support.memory_shop import NAMES, START, Life, Shop, Step
 from support.programs import program_texts
-from support.telling import tell
 
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.ledger.post import post

@@ -6,7 +6,7 @@ from copy import deepcopy
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
-from support.invariants import assert_all, taken_in_order
+from properties.invariants import assert_all, taken_in_order
 from support.memory_shop import NAMES, Life, Shop
 from support.programs import program_texts
 

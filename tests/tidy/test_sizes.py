@@ -13,10 +13,11 @@ FULLEST_FOLDER = 16
 LISTS = {
     PACKAGE / "loyalty",
     PACKAGE / "templates" / "programs",
+    ROOT / "tests",
     ROOT / "tests" / "stories",
     ROOT / "docs" / "decisions",
 }
-"""Folders that are lists: of rooms, of programs, of stories, of decisions."""
+"""Folders that are lists: of rooms, of programs, of ways to test, of stories, of decisions."""
 
 SILENT = {"__pycache__", "__init__.py", "README.md"}
 """Entries that say nothing of their own, or say what the others are."""
