@@ -38,7 +38,10 @@ UNUSABLE = 2
 
 @contextmanager
 def progress(title: str) -> Iterator[Report]:
-    """A bar with count, rate and time left, on standard error."""
+    """A bar with count, rate and time left, on standard error.
+
+    What is reported at once had been done before, and counts for no rate.
+    """
     columns = (
         SpinnerColumn(),
         TextColumn("{task.description}"),
@@ -49,10 +52,14 @@ def progress(title: str) -> Iterator[Report]:
     )
     with Progress(*columns, console=ERR) as bar:
         task = bar.add_task(title, total=None, rate="")
+        before: int | None = None
 
         def report(done: int, whole: int) -> None:
+            nonlocal before
             elapsed = bar.tasks[0].elapsed or 0
-            rate = f"{done / elapsed:,.0f}/s" if elapsed > 1 else ""
+            if before is None:
+                before = done if elapsed < 1 else 0
+            rate = f"{(done - before) / elapsed:,.0f}/s" if elapsed > 1 else ""
             bar.update(task, completed=done, total=whole, rate=rate)
 
         yield report

@@ -45,11 +45,11 @@ def import_orders(
 ) -> Imported:
     """Each order known when it was placed, members one after another; a cut-off run goes on."""
     run = _run(merchant_id, "orders", digest_of(history), name, len(history), clock())
+    skipped = done = run.done
+    progress(done, len(history))
     keys, made = _members(merchant_id, history)
     job = Job(merchant_id, history, keys, shop, actor, clock)
     refused: list[tuple[str, Refusal]] = []
-    skipped = done = run.done
-    progress(done, len(history))
     for places, ahead in deciding.decided(job, run.done):
         refusals = _write(job, places, ahead, run)
         refused += _named(history, places, refusals)
