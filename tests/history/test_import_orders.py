@@ -41,6 +41,15 @@ def test_the_same_orders_twice_change_nothing(owls: OwlShop, tmp_path: Path) -> 
     assert book("owl") == before
 
 
+def test_lines_that_were_corrected_are_another_file(owls: OwlShop, tmp_path: Path) -> None:
+    header = "order_id,member_id,placed_at,amount,category"
+    run("orders", write(tmp_path / "wrong.csv", header, "H1,K1,2026-03-05,1000,tobacco"))
+    assert not [row for row in book("owl")["entries"] if row[0] == "K1"]
+    told = run("orders", write(tmp_path / "right.csv", header, "H1,K1,2026-03-05,1000,tea"))
+    assert (told["written"], told["skipped"]) == (1, 0)
+    assert [row[-1] for row in book("owl")["entries"] if row[:3:2] == ("K1", "earned")] == [50]
+
+
 def test_bad_rows_stop_everything_unless_they_are_skipped(owls: OwlShop, tmp_path: Path) -> None:
     file = write(tmp_path / "orders.csv", HEADER, *GOOD, "H4;K1;07.03.2026;-5;", "H5;K1;x;y;")
     before = book("owl")

@@ -78,10 +78,15 @@ def _advance(run: ImportRun, places: list[int]) -> None:
 
 
 def digest_of(history: History) -> str:
-    """What tells this content from any other: ids, members, times and totals of all orders."""
+    """What tells this content from any other: ids, members, times, totals and lines of all."""
     whole = hashlib.sha256()
     for column in (history.member, history.placed, history.total):
         whole.update(column.tobytes())
+    if history.lines is not None:
+        lines = history.lines
+        for column in (lines.amount, lines.sku, lines.category, lines.brand):
+            whole.update(column.tobytes())
+        whole.update("\n".join([*map(str, lines.quantity), *lines.texts]).encode())
     whole.update("\n".join(history.order_ids).encode())
     whole.update("\n".join(history.members).encode())
     return whole.hexdigest()
