@@ -7,6 +7,7 @@ import os
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Annotated
@@ -15,11 +16,11 @@ import typer
 from rich.markup import escape
 
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import app, prepare
+from kopilka.fronts.cli.main import Json, app, prepare
 from kopilka.fronts.cli.programs import read_text
 
 if TYPE_CHECKING:
-    from kopilka.engine.story import StoryResult
+    from kopilka.engine.story import Difference, StoryResult
 
 
 @app.command()
@@ -29,13 +30,32 @@ def story(
         bool,
         typer.Option("--live", help="Through the HTTP API, on a database made for it."),
     ] = False,
+    as_json: Json = False,
 ) -> None:
     """Run stories against the engine; exits 1 when one does not hold."""
     with _system() if live else nullcontext():
         prepare("demo")
         told = [_tell(file, live=live) for file in files]
-    if not all(told):
+    if as_json:
+        saying.say_json([{**asdict(each), "holds": each.holds} for each in told])
+    for each in () if as_json else told:
+        _say(each)
+    if not all(each.holds for each in told):
         raise typer.Exit(saying.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """`fault`: why it could not be played at all, or ""."""
+
+    file: str
+    title: str
+    differences: tuple[Difference, ...] = ()
+    fault: str = ""
+
+    @property
+    def holds(self) -> bool:
+        return not self.fault and not self.differences
 
 
 @contextmanager
@@ -53,24 +73,27 @@ def _system() -> Iterator[None]:
         yield
 
 
-def _tell(file: Path, *, live: bool) -> bool:
-    """Whether it holds; says so, or what differs."""
+def _tell(file: Path, *, live: bool) -> Told:
     from kopilka.engine.story import StoryFault
     from kopilka.values.documents import ProgramFaults
 
     try:
         result = _play(file, live=live)
     except ProgramFaults as faults:
-        saying.ERR.print(f"[red]✗[/red] {escape(saying.faults(faults, file))}", highlight=False)
-        return False
+        return Told(file.name, "", fault=saying.faults(faults, file))
     except StoryFault as fault:
-        saying.ERR.print(f"[red]✗[/red] {escape(f'{file.name}: {fault}')}", highlight=False)
-        return False
-    mark = "[green]✓[/green]" if result.holds else "[red]✗[/red]"
-    saying.OUT.print(f"{mark} {escape(result.story.title or file.name)}", highlight=False)
-    for difference in result.differences:
+        return Told(file.name, "", fault=f"{file.name}: {fault}")
+    return Told(file.name, result.story.title, result.differences)
+
+
+def _say(told: Told) -> None:
+    mark = "[green]✓[/green]" if told.holds else "[red]✗[/red]"
+    if told.fault:
+        saying.ERR.print(f"{mark} {escape(told.fault)}", highlight=False)
+        return
+    saying.OUT.print(f"{mark} {escape(told.title or told.file)}", highlight=False)
+    for difference in told.differences:
         saying.OUT.print(f"    {escape(str(difference))}", highlight=False)
-    return result.holds
 
 
 def _play(file: Path, *, live: bool) -> StoryResult:
