@@ -48,7 +48,7 @@ class AwardShown:
 
 @in_shop
 def show_order(request: HttpRequest, visit: Visit, shop: str, order_id: str) -> HttpResponse:
-    found = orders.get_order(visit.merchant_id, shop, order_id)
+    found = None if "\0" in shop + order_id else orders.get_order(visit.merchant_id, shop, order_id)
     if found is None:
         raise Http404
     info, record = found.info, found.record
