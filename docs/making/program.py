@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from docs.making import program_words as meaning
 from docs.making.tables import code, table
+from kopilka.engine.program import meanings as meaning
 from kopilka.engine.program.reading.conditions import FACTS, LINE_FIELDS
 from kopilka.engine.program.reading.discounts import DISCOUNT_WORDS
 from kopilka.engine.program.reading.gives import BRACKETS_BY, NAMES_BY

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import Any
 
+from kopilka.engine.program import meanings
 from kopilka.engine.program.reading import conditions, discounts, gives, rules, tiers, wallets
 from kopilka.engine.program.reading.program import NEEDED_WORDS, PROGRAM_WORDS, VERSIONS
 from kopilka.values.periods import RoundTo
@@ -23,7 +24,7 @@ def to_schema() -> Schema:
     return {
         "$schema": DIALECT,
         "title": "Kopilka program",
-        **_map(PROGRAM_WORDS, _program(), NEEDED_WORDS),
+        **_map(PROGRAM_WORDS, _program(), NEEDED_WORDS, meanings.PROGRAM),
         "$defs": {
             **_words(),
             "lines": _lines(),
@@ -44,16 +45,28 @@ def to_schema() -> Schema:
 # ------------------------------------------------------------------ pieces
 
 
-def _map(words: Iterable[str], fields: Mapping[str, Schema], needed: Iterable[str] = ()) -> Schema:
-    """A map of exactly the words that the reader knows there."""
+def _map(
+    words: Iterable[str],
+    fields: Mapping[str, Schema],
+    needed: Iterable[str] = (),
+    told: meanings.Rows = (),
+) -> Schema:
+    """A map of exactly the words that the reader knows there, each with what it means."""
     known = list(words)
     assert set(known) == set(fields), set(known) ^ set(fields)
+    means = {word: _description(default, meaning) for word, _, default, meaning in told}
     schema: Schema = {
         "type": "object",
-        "properties": {word: fields[word] for word in known},
+        "properties": {word: fields[word] | means.get(word, {}) for word in known},
         "additionalProperties": False,
     }
     return {**schema, "required": list(needed)} if needed else schema
+
+
+def _description(default: str, meaning: str) -> Schema:
+    """What an editor shows beside the word."""
+    stated = "" if default in ("", meanings.NEEDED) else f" Left out: {default}."
+    return {"description": meaning + stated}
 
 
 def _ref(name: str) -> Schema:
@@ -111,7 +124,7 @@ def _program() -> dict[str, Schema]:
         "earn": _list(_ref("rule")),
         "tiers": _ref("tiers"),
         "discounts": _list(_ref("discount")),
-        "together": _map(discounts.TOGETHER_WORDS, together),
+        "together": _map(discounts.TOGETHER_WORDS, together, told=meanings.TOGETHER),
     }
 
 
@@ -122,14 +135,21 @@ def _lines() -> Schema:
     return _map(
         conditions.LINE_FIELDS,
         {
-            field: _ref("flag") if field in conditions.FLAGS else _one_or_many(_ref("scalar"))
+            field: {**_line_values(field), "description": meanings.LINES[field]}
             for field in conditions.LINE_FIELDS
         },
     )
 
 
+def _line_values(field: str) -> Schema:
+    return _ref("flag") if field in conditions.FLAGS else _one_or_many(_ref("scalar"))
+
+
 def _condition() -> Schema:
-    facts = {fact: _test(kind) for fact, kind in conditions.FACTS.items()}
+    facts = {
+        fact: {**_test(kind), "description": meanings.FACTS[fact]}
+        for fact, kind in conditions.FACTS.items()
+    }
     nested = {"any": _list(_ref("condition")), "not": _ref("condition")}
     return {
         "type": "object",
@@ -205,6 +225,7 @@ def _wallet() -> Schema:
             "restore_grace": _ref("duration"),
             "limits": _map(wallets.LIMITS_WORDS, limits),
         },
+        told=meanings.WALLET,
     )
 
 
@@ -214,7 +235,7 @@ def _pending() -> Schema:
         "for": _ref("duration"),
         "at_most": _ref("duration"),
     }
-    return _any(_ref("duration"), _map(wallets.PENDING_WORDS, fields))
+    return _any(_ref("duration"), _map(wallets.PENDING_WORDS, fields, told=meanings.PENDING))
 
 
 def _expires() -> Schema:
@@ -223,7 +244,11 @@ def _expires() -> Schema:
         "round": _choice(RoundTo),
         "inactive": _ref("duration"),
     }
-    return _any(_ref("duration"), {"const": "never"}, _map(wallets.EXPIRES_WORDS, fields))
+    return _any(
+        _ref("duration"),
+        {"const": "never"},
+        _map(wallets.EXPIRES_WORDS, fields, told=meanings.EXPIRES),
+    )
 
 
 def _redeem() -> Schema:
@@ -236,6 +261,7 @@ def _redeem() -> Schema:
             "step": _ref("number"),
             "except": _ref("lines"),
         },
+        told=meanings.REDEEM,
     )
 
 
@@ -263,7 +289,7 @@ def _rule() -> Schema:
         "on_return": _choice(rules.ON_RETURN),
     }
     either: list[Schema] = [{"required": ["give"]}, {"required": ["multiply"]}]
-    return {**_map(rules.EARN_WORDS, fields, ["id"]), "oneOf": either}
+    return {**_map(rules.EARN_WORDS, fields, ["id"], meanings.RULE), "oneOf": either}
 
 
 def _limit() -> Schema:
@@ -275,7 +301,7 @@ def _limit() -> Schema:
         "in": _choice(rules.PERIODS),
     }
     either: list[Schema] = [{"required": ["times"]}, {"required": ["units"]}]
-    return {**_map(rules.LIMIT_WORDS, fields), "oneOf": either}
+    return {**_map(rules.LIMIT_WORDS, fields, told=meanings.LIMIT), "oneOf": either}
 
 
 def _tiers() -> Schema:
@@ -294,9 +320,9 @@ def _tiers() -> Schema:
         "valid": _any(_ref("duration"), valid),
         "grace": _ref("duration"),
         "drop": _choice(tiers.DROPS),
-        "levels": _list(_map(tiers.TIER_WORDS, level, ("id", "from"))),
+        "levels": _list(_map(tiers.TIER_WORDS, level, ("id", "from"), meanings.TIER)),
     }
-    return _map(tiers.TIERS_WORDS, fields, ["levels"])
+    return _map(tiers.TIERS_WORDS, fields, ["levels"], meanings.TIERS)
 
 
 def _discount() -> Schema:
@@ -310,4 +336,4 @@ def _discount() -> Schema:
         "lines": _ref("lines"),
         "except": _ref("lines"),
     }
-    return _map(discounts.DISCOUNT_WORDS, fields, ("id", "give"))
+    return _map(discounts.DISCOUNT_WORDS, fields, ("id", "give"), meanings.DISCOUNT)

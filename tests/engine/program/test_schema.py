@@ -48,6 +48,16 @@ def test_the_schema_is_one_of_its_dialect() -> None:
     assert json.loads(json.dumps(SCHEMA)) == SCHEMA
 
 
+def test_an_editor_can_say_what_every_word_means() -> None:
+    known = SCHEMA["$defs"]
+    level = known["tiers"]["properties"]["levels"]["items"]
+    parts = [SCHEMA, level, *(known[name] for name in ("wallet", "rule", "limit", "tiers"))]
+    for part in [*parts, known["discount"], known["lines"], known["condition"]]:
+        words = part["properties"].items()
+        silent = {word for word, value in words if "description" not in value}
+        assert silent <= {"any", "not"}
+
+
 @ANY_PROGRAM
 @given(programs())
 def test_every_program_fits_the_schema(program: Program) -> None:

@@ -1,4 +1,7 @@
-"""What each word of the program file means: (word, what may stand there, default, meaning)."""
+"""What each word of the program file means: (word, what may stand there, default, meaning).
+
+The reference page and the JSON Schema are made from it; links lead within that page.
+"""
 
 from __future__ import annotations
 
