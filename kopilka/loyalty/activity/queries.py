@@ -13,6 +13,7 @@ from kopilka.engine.standing import OrderRecord
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.models import Fact, OrderRow, Snapshot
 from kopilka.loyalty.activity.statistics import EARNED
+from kopilka.loyalty.merchants.queries import list_shops
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +87,7 @@ def list_orders(
     if member is not None:
         rows = rows.filter(member_id=member)
     if order_id:
-        shops = OrderRow.objects.filter(merchant_id=merchant_id).values("shop").distinct()
-        rows = rows.filter(key__in=[f"{shop['shop']}/{order_id}" for shop in shops])
+        rows = rows.filter(key__in=_keys(merchant_id, order_id))
     if before:
         placed, _, row_id = before.rpartition("_")
         at = datetime.fromisoformat(placed)
@@ -96,6 +96,15 @@ def list_orders(
     last = page[limit - 1] if len(page) > limit else None
     following = f"{last[6].isoformat()}_{last[0]}" if last else ""
     return OrderPage(tuple(_info(row[1:]) for row in page[:limit]), following)
+
+
+def _keys(merchant_id: int, order_id: str) -> list[str]:
+    """Looked for in the shops that are registered; if in vain, in all that orders came from."""
+    rows = OrderRow.objects.filter(merchant_id=merchant_id)
+    registered = [f"{shop.code}/{order_id}" for shop in list_shops(merchant_id)]
+    if rows.filter(key__in=registered).exists():
+        return registered
+    return [f"{shop}/{order_id}" for shop in rows.values_list("shop", flat=True).distinct()]
 
 
 def _info(row: tuple[Any, ...]) -> OrderInfo:

@@ -64,6 +64,13 @@ def test_an_order_paid_with_points_shows_them(dan: Client) -> None:
     assert "Оплачено: 120 баллов" in read(dan, "/orders/site/A5/")
 
 
+@pytest.mark.parametrize("number", ["A10", "B1"])
+def test_an_order_is_found_by_its_number(dan: Client, number: str) -> None:
+    page = read(dan, f"/orders/?q={number}")
+    assert f'"/orders/site/{number}/"' in page
+    assert page.count("/orders/site/") == 1
+
+
 def test_the_program_is_read_aloud(dan: Client) -> None:
     page = read(dan, "/program/")
     assert "За оплаченный заказ: 5 %; 10 %, если учитываемая сумма заказа от 5 000 ₽." in page
@@ -109,7 +116,9 @@ def test_a_broken_address_is_never_a_broken_page(
     assert dan.get(address.replace("ANNA", owl_shop.anna)).status_code in (200, 404)
 
 
-@pytest.mark.parametrize("address", ["/members/", "/members/?q=анна", "/orders/", "/program/"])
+@pytest.mark.parametrize(
+    "address", ["/members/", "/members/?q=анна", "/orders/", "/orders/?q=A10", "/program/"]
+)
 def test_a_list_takes_eight_queries_at_most(
     dan: Client,
     owl_shop: OwlShop,
