@@ -15,8 +15,8 @@ else:
     _folder = Path(tempfile.gettempdir()) / f"kopilka-tests-{os.getuid()}"
     os.environ["DATABASE_URL"] = f"sqlite:///{_folder / 'unused.sqlite3'}"
 
-from kopilka.settings import *  # noqa: E402, F403
-from kopilka.settings import DATABASES  # noqa: E402
+from kopilka.settings import *  # noqa: F403
+from kopilka.settings import DATABASES
 
 _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = 0
