@@ -1,15 +1,16 @@
-"""`kopilka open` and `kopilka issue-key`: a merchant to begin with, and a key for its shop."""
+"""`kopilka open`, `issue-key`, `program publish`: a merchant, its shop's key, its next program."""
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import Merchant, app, prepare
-from kopilka.fronts.cli.programs import read_text
+from kopilka.fronts.cli.main import Merchant, app, prepare, program_app
+from kopilka.fronts.cli.programs import File, read_text
 
 SHORTEST_PASSWORD = 12
 
@@ -93,3 +94,46 @@ def issue_key(
     with saying.refusals_in_words():
         secret = issue(merchant_id=owner.pk, name=name, scopes=scope, now=clock.now())
     typer.echo(secret)
+
+
+@program_app.command("publish")
+def publish_program(
+    file: File,
+    merchant: Merchant,
+    starts_at: Annotated[
+        str, typer.Option(help="From when it holds: 2026-12-01T00:00:00+03:00; now when left out.")
+    ] = "",
+) -> None:
+    """Publish the next version of a merchant's program; it never changes afterwards."""
+    prepare()
+    from kopilka.loyalty.merchants.queries import find_merchant
+    from kopilka.loyalty.programs.actions import publish
+    from kopilka.plumbing import clock
+    from kopilka.values.documents import ProgramFaults
+
+    owner, now = find_merchant(merchant), clock.now()
+    if owner is None:
+        saying.stop(f"there is no merchant {merchant!r}")
+    start = _instant(starts_at) if starts_at else now
+    try:
+        with saying.refusals_in_words():
+            version = publish(
+                merchant_id=owner.pk, text=read_text(file), starts_at=start, actor="cli", now=now
+            )
+    except ProgramFaults as faults:
+        saying.stop(saying.faults(faults, file), saying.FAILED)
+    saying.OUT.print(f"Version {version.number} holds from {start:%Y-%m-%d %H:%M} UTC.")
+
+
+def _instant(text: str) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text).astimezone(UTC) if _has_zone(text) else None
+    except ValueError:
+        moment = None
+    if moment is None:
+        saying.stop(f"--starts-at is such as 2026-12-01T00:00:00+03:00, not {text!r}")
+    return moment
+
+
+def _has_zone(text: str) -> bool:
+    return datetime.fromisoformat(text).tzinfo is not None

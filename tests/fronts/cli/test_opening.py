@@ -59,3 +59,23 @@ def test_a_key_for_nobody_and_a_scope_of_nothing_are_refused_in_words(owls: OwlS
         "issue-key", "--merchant", "owl", "--name", "n", "--scope", "everything", code=UNUSABLE
     )
     assert "There is no scope everything" in told
+
+
+def publish(*words: str, code: int = 0) -> str:
+    return kopilka("program", "publish", str(PROGRAM), "--merchant", "owl", *words, code=code)
+
+
+def test_the_next_version_is_published_from_the_command_line(owls: OwlShop) -> None:
+    assert "Version 2 holds from 2026-12-01 00:00 UTC" in publish(
+        "--starts-at", "2026-12-01T03:00:00+03:00"
+    )
+    versions = Api(owls.key).ask("GET", "/programs")["versions"]
+    assert [version["number"] for version in versions] == [2, 1]
+
+
+def test_a_version_of_the_past_or_of_no_time_zone_is_not_published(owls: OwlShop) -> None:
+    told = publish("--starts-at", "2026-01-01T00:00:00Z", code=UNUSABLE)
+    assert "cannot start in the past" in told
+    assert "not '2026-12-01'" in publish("--starts-at", "2026-12-01", code=UNUSABLE)
+    assert "not 'soon'" in publish("--starts-at", "soon", code=UNUSABLE)
+    assert len(Api(owls.key).ask("GET", "/programs")["versions"]) == 1
