@@ -50,6 +50,7 @@ SENTENCES: Mapping[str, object] = {
     "bad_per": _("{what}: “{word}” is not such as 1 per 10: whole units for a sum above zero."),
     # time
     "not_a_duration": _("{what}: a duration such as 24h, 14d, 6mo or 1y is needed, not “{word}”."),
+    "duration_too_long": _("{what}: {word} is longer than {years} years."),
     "not_a_date": _("{what}: a day such as 2026-12-31 is needed, not “{word}”."),
     "unknown_timezone": _("{what}: there is no time zone “{word}”."),
     "two_expiries": _("{what}: “after” or “inactive”, not both."),

@@ -239,6 +239,12 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "6: expires: нужен срок, например 24h, 14d, 6mo или 1y, а не «6 months».",
     ),
     (
+        "duration_too_long",
+        wallet("expires: 99999mo"),
+        "6: expires: 99999mo is longer than 100 years.",
+        "6: expires: 99999mo — больше 100 лет.",
+    ),
+    (
         "not_a_date",
         rule("give: 1%, when: {date: {at_least: 31.12.2026}}"),
         "8: date: a day such as 2026-12-31 is needed, not “31.12.2026”.",

@@ -25,7 +25,9 @@ Default = TypeVar("Default")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%")
 _TRUE, _FALSE = ("true", "yes"), ("false", "no")
+_DAYS = {"h": Fraction(1, 24), "d": 1, "w": 7, "mo": 30, "y": 365}
 LARGEST = 10**15
+LONGEST_YEARS = 100
 
 
 class Words:
@@ -160,10 +162,13 @@ class Words:
         if text is None or text == "0":
             return None
         try:
-            return Duration.parse(text)
+            length = Duration.parse(text)
         except ValueError:
             self.fault(node, "not_a_duration", what)
             return None
+        if length.count * _DAYS[length.unit] > LONGEST_YEARS * 365:
+            self.fault(node, "duration_too_long", what, years=LONGEST_YEARS)
+        return length
 
     def maybe(
         self, fields: dict[str, Node], word: str, read: Callable[[Node], Value], default: Default
