@@ -2,7 +2,7 @@
 
 A list parameter is written `IN INTS(%s)` or `IN TEXTS(%s)`: one parameter whatever its length, so
 that the statement stays the same. Values are the driver's; on SQLite instants come as text or
-without a zone, and `instant` reads them.
+without a zone, and `instant` reads them. `+column` keeps SQLite from choosing that column's index.
 """
 
 from __future__ import annotations

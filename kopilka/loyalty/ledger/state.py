@@ -100,7 +100,7 @@ def load(
 
 _STANDINGS = """
 SELECT member_id, standing FROM ledger_member_state
-WHERE merchant_id = %s AND member_id IN INTS(%s) ORDER BY member_id"""
+WHERE +merchant_id = %s AND member_id IN INTS(%s) ORDER BY member_id"""
 _OPEN = """
 SELECT id FROM members_member WHERE merchant_id = %s AND id IN INTS(%s) ORDER BY id"""
 
@@ -179,7 +179,7 @@ def account_tuple(account: engine.Account, entries: int) -> tuple[Any, ...]:
 
 _ORDERS = """
 SELECT key, member_id, record FROM activity_order
-WHERE merchant_id = %s AND key IN TEXTS(%s) AND member_id IS NOT NULL"""
+WHERE merchant_id = %s AND key IN TEXTS(%s)"""
 
 
 def _take_orders(found: Found, loaded: dict[int, Loaded]) -> None:
@@ -192,12 +192,13 @@ def _take_orders(found: Found, loaded: dict[int, Loaded]) -> None:
 
 _OWNERS = """
 SELECT key, member_id FROM activity_order
-WHERE merchant_id = %s AND key IN TEXTS(%s) AND member_id IS NOT NULL"""
+WHERE merchant_id = %s AND key IN TEXTS(%s)"""
 
 
 def order_owners(merchant_id: int, keys: Iterable[str]) -> dict[str, int]:
     """Whose the orders are that somebody's are already."""
-    return dict(look_up(_OWNERS, merchant_id, sorted(keys)))
+    found = look_up(_OWNERS, merchant_id, sorted(keys))
+    return {key: member_id for key, member_id in found if member_id is not None}
 
 
 def hold_owners(merchant_id: int, ids: Iterable[str]) -> dict[str, int]:

@@ -83,7 +83,7 @@ _KEYS = """
 SELECT 1 AS place, value AS id, member_id AS member FROM members_external_id
 WHERE merchant_id = %s AND source = 'main' AND value IN TEXTS(%s)
 UNION ALL
-SELECT 2, public_id, id FROM members_member WHERE merchant_id = %s AND public_id IN TEXTS(%s)
+SELECT 2, public_id, id FROM members_member WHERE +merchant_id = %s AND public_id IN TEXTS(%s)
 ORDER BY 1"""
 
 
