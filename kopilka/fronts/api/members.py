@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
+from datetime import UTC, datetime
 from typing import Any
 
 from kopilka.engine.tiers import progress
@@ -11,6 +12,7 @@ from kopilka.fronts.api.doing import member_of, once, page_size, write
 from kopilka.fronts.api.routing import Call, route
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger.adjusting import Adjustment
+from kopilka.loyalty.ledger.past import get_balances_as_of
 from kopilka.loyalty.members import actions, queries
 from kopilka.loyalty.members.identifying import region_of
 from kopilka.loyalty.members.info import MemberInfo
@@ -161,10 +163,17 @@ def block_card(call: Call) -> Any:
     return once(call, run)
 
 
-@route("GET", "/members/{member}/balances", scope="members:read")
+@route(
+    "GET",
+    "/members/{member}/balances",
+    scope="members:read",
+    query={"as_of": "an instant: balances as they were then, without lots and tier"},
+)
 def get_balances(call: Call) -> Any:
-    """Balances by wallet and the tier, true at this very moment."""
+    """Balances by wallet and the tier, true at this very moment; or as of a past one."""
     member = member_of(call, call.path["member"])
+    if "as_of" in call.query:
+        return _balances_as_of(call, member.pk, call.query["as_of"])
     versions = get_versions(call.merchant_id)
     state = ledger.get_state(call.merchant_id, member.pk, call.now)
     assert state is not None
@@ -184,6 +193,22 @@ def get_balances(call: Call) -> Any:
         }
     reached = progress(state, versions, call.now)
     return {"balances": balances, "tier": _tier(reached)}
+
+
+def _balances_as_of(call: Call, member_id: int, text: str) -> dict[str, Any]:
+    try:
+        at = datetime.fromisoformat(text.replace(" ", "+"))
+    except ValueError:
+        raise Refused(Refusal("bad_instant", {"what": "as_of", "stands": text[:40]})) from None
+    if at.tzinfo is None:
+        raise Refused(Refusal("bad_instant", {"what": "as_of", "stands": text[:40]}))
+    if at > call.now:
+        raise Refused(Refusal("in_the_future", {"what": "as_of", "at": at.isoformat()}))
+    found = get_balances_as_of(call.merchant_id, member_id, at.astimezone(UTC), call.now)
+    return {
+        "as_of": at.isoformat(),
+        "balances": {wallet: asdict(balance) for wallet, balance in found.items()},
+    }
 
 
 def _tier(reached: Any) -> dict[str, Any] | None:

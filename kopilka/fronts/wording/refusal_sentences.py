@@ -78,6 +78,9 @@ PROGRAMS: Sentences = {
 }
 REQUESTS: Sentences = {
     "bad_cursor": _("The cursor is not one that an earlier page gave: {what}."),
+    "bad_instant": _(
+        "{what} is an instant with its zone, as 2026-01-05T12:00:00+03:00, not {stands}."
+    ),
     "bad_limit": _("The limit is a number from 1 to {most}, not {limit}."),
     "key_reused": _("This idempotency key was used before with another body."),
     "id_reused": _("The id {id} was used before for something else; give this one its own."),
