@@ -5,7 +5,7 @@ not, and those programs run on the engine. Only here may the engine use numpy an
 """
 
 from kopilka.engine.fast.lacking import can_run, lacking
-from kopilka.engine.fast.run import Outcome, Policy, TooLarge, run
+from kopilka.engine.fast.run import Outcome, Policy, TooLarge, prepare, run
 from kopilka.engine.fast.shapes import Orders
 
-__all__ = ["Orders", "Outcome", "Policy", "TooLarge", "can_run", "lacking", "run"]
+__all__ = ["Orders", "Outcome", "Policy", "TooLarge", "can_run", "lacking", "prepare", "run"]

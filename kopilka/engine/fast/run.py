@@ -87,6 +87,13 @@ def run(
     return Outcome(results, whole, int(tables.conf[0]["base_month"]))
 
 
+def prepare(program: Program) -> None:
+    """Loads the compiled code, or makes it: for who wants that apart from the run."""
+    one = np.ones(1, dtype=np.int64)
+    orders = Orders(np.array([0, 1], dtype=np.int64), one, one)
+    run(orders, program, Policy(None, 1), threads=1)
+
+
 def _parts(bounds: Ints, threads: int) -> list[tuple[int, int]]:
     """Members cut so that each part has about as many orders."""
     members, orders = len(bounds) - 1, int(bounds[-1])
@@ -133,7 +140,7 @@ def _desk(start: int, end: int, columns: Columns, tables: Tables) -> Desk:
     """Room for the longest member and the longest order of these members."""
     bounds = columns.bounds[start : end + 1]
     orders = int(np.diff(bounds).max())
-    lines = int(np.diff(columns.start[bounds[0] : bounds[-1] + 1]).max())
+    lines = max(int(np.diff(columns.start[bounds[0] : bounds[-1] + 1]).max()), 1)
     conf, rules, wallets = tables.conf[0], len(tables.rules), len(tables.wallets)
     lots = orders * (1 + int((tables.rules["term"] >= 0).sum())) + 1
     facts = NAMED + 2 * int(conf["spans"]) + int(conf["joined"])
@@ -187,7 +194,8 @@ def _check_bounds(orders: Orders, compiled: Compiled) -> None:
     if len(orders.amount) and int(orders.amount.min()) < 0:
         raise TooLarge("an amount below zero")
     sales = sum(int(part.sum()) for part in np.array_split(orders.amount, 64))
-    largest = int(np.add.reduceat(orders.amount, orders.starts()[:-1]).max())
+    so_far = np.concatenate([[0], np.cumsum(orders.amount)])
+    largest = int(np.diff(so_far[orders.starts()]).max())
     units = sum(_most_units(compiled, place, largest) for place in range(_wallets(compiled)))
     costs = int(compiled.tables["wallets"]["cost"].max(initial=1))
     most = max(sales, (units + 1) * len(orders.placed), (units + 1) * costs)

@@ -20,7 +20,7 @@ from kopilka.loyalty.history.files.tables import Sheet
 from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
 from kopilka.loyalty.history.reading import from_sheet
 
-LARGE = 2_000_000
+LARGE = 1_000_000
 """Rows from which a file is read in parts."""
 _ROWS = 500_000
 _NUMBER, _PART = "kopilka_row", "kopilka_part"

@@ -49,24 +49,33 @@ def simulate(
     processes: int | None = None,
     executor: Executor | None = None,
 ) -> Simulated:
-    """`until`: the end of the story, by default the last order's instant, and never before it."""
+    """`until`: the end of the story, by default the last order's instant, and never before it.
+
+    `executor` None: whichever answers sooner. Getting compiled code ready is no part of `seconds`.
+    """
     last = to_instant(int(history.placed.max()))
     work = Work(program, redeem, max(until or last, last))
-    lacking = _lacking(history, program, executor)
-    started = time.perf_counter()
-    if not lacking and executor != "engine" and (executor or len(history) >= FAST_FROM):
+    wanted = executor or ("fast" if len(history) >= FAST_FROM else "engine")
+    lacking = fast.lacking(program) if wanted == "fast" else ()
+    if wanted == "fast" and not lacking:
         try:
-            partial = simulate_compiled(
-                history,
-                work,
-                threads=processes,
-                progress=lambda done: progress(done, len(history)),
-            )
-            return Simulated(partial, time.perf_counter() - started, "fast")
+            return _by_fast(history, work, progress, processes)
         except fast.TooLarge as reason:
             lacking = (str(reason),)
+    started = time.perf_counter()
     partial = _by_engine(history, work, progress, processes)
     return Simulated(partial, time.perf_counter() - started, "engine", lacking)
+
+
+def _by_fast(history: History, work: Work, progress: Progress, threads: int | None) -> Simulated:
+    fast.prepare(work.program)
+    started = time.perf_counter()
+
+    def report(done: int) -> None:
+        progress(done, len(history))
+
+    partial = simulate_compiled(history, work, threads=threads, progress=report)
+    return Simulated(partial, time.perf_counter() - started, "fast")
 
 
 def simulate_parts(
@@ -92,12 +101,6 @@ def simulate_parts(
         lacking = found.lacking or lacking
         progress(whole.orders, orders)
     return Simulated(whole, seconds, "engine" if "engine" in ran else "fast", lacking)
-
-
-def _lacking(history: History, program: Program, executor: Executor | None) -> tuple[str, ...]:
-    if executor == "engine" or (executor is None and len(history) < FAST_FROM):
-        return ()
-    return fast.lacking(program)
 
 
 def _by_engine(history: History, work: Work, progress: Progress, processes: int | None) -> Partial:
