@@ -174,6 +174,24 @@ FAULTS: list[tuple[str, str, str, str]] = [
     ),
     (
         "number_too_large",
+        wallet("decimals: 7"),
+        "6: decimals: 7 is too large.",
+        "6: decimals: 7 — слишком много.",
+    ),
+    (
+        "number_too_large",
+        wallet("decimals: 6, limits: {balance: 1e12}"),
+        "6: balance: 1e12 is too large.",
+        "6: balance: 1e12 — слишком много.",
+    ),
+    (
+        "too_many_places",
+        wallet("worth: 0.0000001"),
+        "6: worth: 0.0000001 has more than 6 decimal places.",
+        "6: worth: в 0.0000001 больше 6 знаков после запятой.",
+    ),
+    (
+        "number_too_large",
         rule("give: " + "9" * 5000),
         f"8: give: {'9' * 59}… is too large.",
         f"8: give: {'9' * 59}… — слишком много.",

@@ -18,7 +18,7 @@ from kopilka.engine.program.model import (
     Units,
 )
 from kopilka.engine.program.reading.conditions import WINDOWED
-from kopilka.engine.program.reading.words import Words
+from kopilka.engine.program.reading.words import LARGEST, Words
 from kopilka.values.documents import ListNode, MapNode, Node, Scalar
 from kopilka.values.money import to_minor
 from kopilka.values.periods import Duration
@@ -45,7 +45,7 @@ def read_earned(words: Words, scale: int) -> AwardReader:
         per = _PER.fullmatch(text.strip())
         if per:
             return _per_sum(words, node, per[1], per[2], scale)
-        units = _units(words, node, scale)
+        units = words.units(node, "give", scale)
         return None if units is None else Units(units)
 
     return read
@@ -57,20 +57,10 @@ def _per_sum(words: Words, node: Node, units: str, total: str, scale: int) -> Pe
     except (ValueError, ArithmeticError):
         words.fault(node, "bad_per", "give")
         return None
-    if minor <= 0 or whole != int(whole):
+    if minor <= 0 or whole > LARGEST or whole != int(whole):
         words.fault(node, "bad_per", "give")
         return None
     return PerSum(int(whole), minor)
-
-
-def _units(words: Words, node: Node, scale: int) -> int | None:
-    number = words.decimal(node, "give")
-    if number is None:
-        return None
-    if number * scale != int(number * scale):
-        words.fault(node, "too_many_places", "give", places=len(str(scale)) - 1)
-        return None
-    return int(number * scale)
 
 
 def read_discounted(words: Words) -> AwardReader:

@@ -41,6 +41,8 @@ LIMITS_WORDS = ("earned_per_day", "balance")
 DEBT_WORDS = ("up_to",)
 DEBTS = ("allow", "forgive")
 EVENTS_AWAITED = ("order.delivered",)
+MOST_PLACES = 6
+MOST_WORTH = 10**9
 KINDS = ("points", "money", "stamps")
 
 
@@ -48,8 +50,8 @@ def read_wallet(words: Words, wallet_id: str, node: Node) -> Wallet:
     fields = words.fields(node, "wallet", WALLET_WORDS)
     kind = words.maybe(fields, "kind", lambda n: words.choice(n, "kind", KINDS), "points")
     by_kind = minor_exponent(words.currency) if kind == "money" else 0
-    decimals = words.maybe(fields, "decimals", lambda n: words.whole(n, "decimals"), by_kind) or 0
-    scale = 10 ** min(decimals, 6)
+    decimals = words.maybe(fields, "decimals", lambda n: _decimals(words, n), by_kind)
+    scale = 10**decimals
     rounding = words.maybe(
         fields, "rounding", lambda n: words.choice(n, "rounding", list(Rounding)), "down"
     )
@@ -57,7 +59,7 @@ def read_wallet(words: Words, wallet_id: str, node: Node) -> Wallet:
         id=wallet_id,
         kind=kind or "points",  # type: ignore[arg-type]
         name=words.maybe(fields, "name", lambda n: read_text(words, n), ""),
-        decimals=min(decimals, 6),
+        decimals=decimals,
         worth=words.maybe(fields, "worth", lambda n: _worth(words, n), Fraction(1)),
         rounding=Rounding(rounding or "down"),
         pending=words.maybe(fields, "pending", lambda n: read_pending(words, n), Pending()),
@@ -92,11 +94,25 @@ def _forms(words: Words, node: Node) -> str | tuple[str, ...]:
     return words.text(node, "name") or ""
 
 
+def _decimals(words: Words, node: Node) -> int:
+    number = words.whole(node, "decimals") or 0
+    if number > MOST_PLACES:
+        words.fault(node, "number_too_large", "decimals")
+    return min(number, MOST_PLACES)
+
+
 def _worth(words: Words, node: Node) -> Fraction:
+    """Within bounds that keep every sum of units a number that databases hold."""
     number = words.decimal(node, "worth")
-    if number is not None and number == 0:
+    if number is None:
+        return Fraction(1)
+    if number == 0:
         words.fault(node, "not_positive", "worth")
-    return Fraction(number) if number else Fraction(1)
+    elif number > MOST_WORTH:
+        words.fault(node, "number_too_large", "worth")
+    elif number.scaleb(MOST_PLACES) != number.scaleb(MOST_PLACES).to_integral_value():
+        words.fault(node, "too_many_places", "worth", places=MOST_PLACES)
+    return Fraction(number) or Fraction(1)
 
 
 def read_pending(words: Words, node: Node) -> Pending:
@@ -172,10 +188,4 @@ def read_units(words: Words, node: Node | None, what: str, scale: int) -> int | 
     """A number of units as smallest units."""
     if node is None:
         return None
-    number = words.decimal(node, what)
-    if number is None:
-        return None
-    if number * scale != int(number * scale):
-        words.fault(node, "too_many_places", what, places=len(str(scale)) - 1)
-        return None
-    return int(number * scale)
+    return words.units(node, what, scale)

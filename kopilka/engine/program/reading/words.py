@@ -25,7 +25,7 @@ Default = TypeVar("Default")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}", re.IGNORECASE)
 _PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%")
 _TRUE, _FALSE = ("true", "yes"), ("false", "no")
-_DAYS = {"h": Fraction(1, 24), "d": 1, "w": 7, "mo": 30, "y": 365}
+_HOURS = {"h": 1, "d": 24, "w": 168, "mo": 720, "y": 8760}
 LARGEST = 10**15
 LONGEST_YEARS = 100
 
@@ -131,6 +131,20 @@ class Words:
             return None
         return int(number)
 
+    def units(self, node: Node, what: str, scale: int) -> int | None:
+        """A number of units as smallest units, `scale` of them to one."""
+        number = self.decimal(node, what)
+        if number is None:
+            return None
+        smallest = number * scale
+        if smallest > LARGEST:
+            self.fault(node, "number_too_large", what)
+            return None
+        if smallest != int(smallest):
+            self.fault(node, "too_many_places", what, places=len(str(scale)) - 1)
+            return None
+        return int(smallest)
+
     def minor(self, node: Node, what: str) -> int | None:
         """A sum of money in minor units of the program's currency."""
         number = self.decimal(node, what)
@@ -166,7 +180,7 @@ class Words:
         except ValueError:
             self.fault(node, "not_a_duration", what)
             return None
-        if length.count * _DAYS[length.unit] > LONGEST_YEARS * 365:
+        if length.count * _HOURS[length.unit] > LONGEST_YEARS * _HOURS["y"]:
             self.fault(node, "duration_too_long", what, years=LONGEST_YEARS)
         return length
 
