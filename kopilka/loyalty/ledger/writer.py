@@ -6,7 +6,6 @@ import queue
 import threading
 import time
 from collections import defaultdict
-from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 
 from django.db import close_old_connections, connection
@@ -24,10 +23,29 @@ IDLE = 1.0  # seconds after which a connection may have gone
 
 @dataclass(slots=True)
 class _Waiting:
+    """`gate` opens when `answer` or `problem` is there: a lock is a quarter of a Future."""
+
     merchant_id: int
     intent: Intent
     member: str
-    done: Future[Answer] = field(default_factory=Future)
+    answer: Answer | None = None
+    problem: Exception | None = None
+    gate: threading.Lock = field(default_factory=threading.Lock)
+
+    def __post_init__(self) -> None:
+        self.gate.acquire()
+
+    def end(self, answer: Answer | None, problem: Exception | None = None) -> None:
+        if self.answer is None and self.problem is None:
+            self.answer, self.problem = answer, problem
+            self.gate.release()
+
+    def result(self) -> Answer:
+        self.gate.acquire()
+        if self.problem is not None:
+            raise self.problem
+        assert self.answer is not None
+        return self.answer
 
 
 class Writer:
@@ -44,7 +62,7 @@ class Writer:
         waiting = _Waiting(merchant_id, intent, member)
         self._queue.put(waiting)
         self._ensure_running()
-        return waiting.done.result()
+        return waiting.result()
 
     def _ensure_running(self) -> None:
         with self._start:
@@ -73,10 +91,8 @@ class Writer:
         by_merchant: dict[int, list[_Waiting]] = defaultdict(list)
         for waiting in batch:
             by_merchant[waiting.merchant_id].append(waiting)
-        self._refresh()
         for merchant_id, group in by_merchant.items():
             self._write_group(merchant_id, group)
-        self._wrote_at, self._database = time.monotonic(), connection.settings_dict["NAME"]
 
     def _refresh(self) -> None:
         """A connection that stood idle may have gone; and tests move from database to database."""
@@ -84,20 +100,20 @@ class Writer:
             connection.close()
         elif connection.errors_occurred or time.monotonic() - self._wrote_at > IDLE:
             close_old_connections()
+        self._wrote_at, self._database = time.monotonic(), connection.settings_dict["NAME"]
 
-    @staticmethod
-    def _write_group(merchant_id: int, group: list[_Waiting]) -> None:
+    def _write_group(self, merchant_id: int, group: list[_Waiting]) -> None:
         try:
+            self._refresh()
             known = _find_members(merchant_id, group)
             intents = [waiting.intent for waiting in known]
             answers = post(merchant_id, intents, clock.now()) if intents else []
         except Exception as problem:
             for waiting in group:
-                if not waiting.done.done():
-                    waiting.done.set_exception(problem)
+                waiting.end(None, problem)
             return
         for waiting, answer in zip(known, answers, strict=True):
-            waiting.done.set_result(answer)
+            waiting.end(answer)
 
 
 def _find_members(merchant_id: int, group: list[_Waiting]) -> list[_Waiting]:
@@ -110,7 +126,7 @@ def _find_members(merchant_id: int, group: list[_Waiting]) -> list[_Waiting]:
             waiting.intent = replace(waiting.intent, member_id=keys[waiting.member])
         if waiting.member and waiting.member not in keys:
             refusal = Refusal("unknown_member", {"member": waiting.member[:128]})
-            waiting.done.set_result(Answer(refusals=(refusal,)))
+            waiting.end(Answer(refusals=(refusal,)))
         else:
             known.append(waiting)
     return known
