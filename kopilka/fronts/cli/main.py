@@ -24,7 +24,13 @@ def prepare(mode: str = "") -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "kopilka.settings")
     import django
 
-    django.setup()
+    from kopilka.fronts.cli import saying
+    from kopilka.plumbing.environment import BadSetting
+
+    try:
+        django.setup()
+    except BadSetting as bad:
+        saying.stop(str(bad))
 
 
 Json = Annotated[bool, typer.Option("--json", help="Answer in JSON for machines.")]

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 from support.api import Api
 from support.owl_shop import PROGRAM, OwlShop
 from typer.testing import CliRunner
@@ -44,7 +48,7 @@ def test_a_short_password_opens_nothing(empty: str) -> None:
     assert find_merchant("tea") is None
 
 
-def test_a_faulty_program_opens_nothing(empty: str, tmp_path) -> None:
+def test_a_faulty_program_opens_nothing(empty: str, tmp_path: Path) -> None:
     bad = tmp_path / "bad.yaml"
     bad.write_text(PROGRAM.read_text("utf-8").replace("timezone: Europe/Moscow", "timezone: Moon"))
     assert "Moon" in open_tea(program=str(bad), code=FAILED)
@@ -79,3 +83,16 @@ def test_a_version_of_the_past_or_of_no_time_zone_is_not_published(owls: OwlShop
     assert "not '2026-12-01'" in publish("--starts-at", "2026-12-01", code=UNUSABLE)
     assert "not 'soon'" in publish("--starts-at", "soon", code=UNUSABLE)
     assert len(Api(owls.key).ask("GET", "/programs")["versions"]) == 1
+
+
+def test_a_setting_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", "from kopilka.fronts.cli.main import app; app()", "doctor"],
+        env={"KOPILKA_MODE": "production", "SECRET_KEY": "changeme", "HOME": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == UNUSABLE
+    assert done.stderr.startswith("SECRET_KEY is missing, short or guessable. Make one with")
+    assert "Traceback" not in done.stderr
