@@ -47,6 +47,7 @@ class WalletHealth:
     debt: int
     members_in_debt: int
     redeemed_recently: int
+    issued_recently: int
     ageing: tuple[int, ...]
     lapsing: tuple[int, ...]
     months: tuple[MonthMoves, ...]
@@ -61,12 +62,13 @@ class LedgerHealth:
 
 
 def get_health(merchant_id: int, now: datetime, zone: ZoneInfo) -> LedgerHealth:
-    """Five queries, two of them over all postings of thirteen months: for a cache in front."""
+    """Six queries, two of them over all postings of thirteen months: for a cache in front."""
     months = _month_starts(now, zone)
     ageing = _by_wallet(merchant_id, _ages(now), 4)
     lapsing = _by_wallet(merchant_id, _dates(now), 3)
     moves = _moves(merchant_id, [start_of_day(month, zone) for month in months], now)
     redeemed, redeeming = _redeemed_recently(merchant_id, now)
+    issued = _issued_recently(merchant_id, now)
     wallets = {}
     for row in _balances(merchant_id):
         wallet = row["wallet"]
@@ -78,6 +80,7 @@ def get_health(merchant_id: int, now: datetime, zone: ZoneInfo) -> LedgerHealth:
             row["debt_"],
             row["in_debt"],
             redeemed.get(wallet, 0),
+            issued.get(wallet, 0),
             ageing[wallet],
             lapsing[wallet],
             _by_month(moves[wallet], months, outstanding),
@@ -143,6 +146,14 @@ def _redeemed_recently(merchant_id: int, now: datetime) -> tuple[dict[str, int],
     units = recent.filter(posting__destination="redeemed").values("wallet")
     by_wallet = dict(units.annotate(units=Sum("posting__amount")).values_list("wallet", "units"))
     return by_wallet, recent.values("cause_kind", "cause_key").distinct().count()
+
+
+def _issued_recently(merchant_id: int, now: datetime) -> dict[str, int]:
+    """What was taken back again is not deducted."""
+    since = now - timedelta(days=DAYS)
+    rows = Posting.objects.filter(merchant_id=merchant_id, source="issued", entry__at__gte=since)
+    units = rows.filter(entry__at__lte=now).values("entry__wallet").annotate(units=Sum("amount"))
+    return dict(units.values_list("entry__wallet", "units"))
 
 
 Moves = dict[tuple[int, str, str], int]

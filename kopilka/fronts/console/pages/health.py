@@ -46,10 +46,8 @@ def _percent(part: int, whole: int, voice: Voice) -> str:
 def order_figures(
     members: int, orders: OrderHealth, ledger: LedgerHealth, voice: Voice
 ) -> list[Figure]:
-    redeemed = sum(
-        voice.worth(wallet_id, wallet.redeemed_recently)
-        for wallet_id, wallet in ledger.wallets.items()
-    )
+    redeemed = _worth(ledger, "redeemed_recently", voice)
+    promised = _worth(ledger, "issued_recently", voice)
     cost = redeemed + orders.discounts_minor
     return [
         Figure(
@@ -77,11 +75,17 @@ def order_figures(
         Figure(
             gettext("Cost of the program"),
             _percent(cost, orders.sales_minor, voice),
-            gettext("Discounts and units redeemed, {sum}, as a share of sales.").format(
-                sum=voice.about(cost)
-            ),
+            gettext(
+                "Discounts and units redeemed, {sum}, as a share of sales. "
+                "The units earned in that time are worth {promised}."
+            ).format(sum=voice.about(cost), promised=voice.about(promised)),
         ),
     ]
+
+
+def _worth(ledger: LedgerHealth, figure: str, voice: Voice) -> int:
+    """Of all wallets together, in minor money."""
+    return sum(voice.worth(key, getattr(wallet, figure)) for key, wallet in ledger.wallets.items())
 
 
 def liability_figure(wallet_id: str, health: WalletHealth, voice: Voice) -> Figure:
