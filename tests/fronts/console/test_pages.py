@@ -81,7 +81,7 @@ def test_home_says_what_is_outstanding(dan: Client) -> None:
     page = read(dan, "/")
     assert "1 685 баллов" in page
     assert "Скоро сгорят" in page
-    assert "Начисленные за это время баллы стоят 36 ₽." in page
+    assert "Начисленные за это время баллы стоят 35 ₽." in page
 
 
 def test_a_slider_changes_the_cost(dan: Client) -> None:
