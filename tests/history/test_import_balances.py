@@ -94,6 +94,19 @@ def test_other_units_for_a_lot_brought_in_before_are_refused(owls: OwlShop, tmp_
     assert balance(owls, "K1").available == 100
 
 
+def test_a_file_may_replace_what_members_have(owls: OwlShop, tmp_path: Path) -> None:
+    newcomers(tmp_path, "K1", "K2")
+    old = ("K1,100,,", "K1,30,,2027-01-01", "K1,50,2026-12-01,2027-06-01", "K2,5,,")
+    run("balances", write(tmp_path / "old.csv", HEADER, *old))
+    new = write(tmp_path / "new.csv", HEADER, "K1,7,,", "K1,8,,2027-01-01")
+    assert run("balances", new, "--replace")["written"] == 2
+    assert balance(owls, "K1") == Balance(available=15, pending=50)
+    assert balance(owls, "K2") == Balance(available=5)
+    assert run("balances", new, "--replace")["skipped"] == 2
+    assert balance(owls, "K1") == Balance(available=15, pending=50)
+    assert check_books(owls.merchant_id) == []
+
+
 def test_each_bad_row_is_named(owls: OwlShop, tmp_path: Path) -> None:
     newcomers(tmp_path, "K1")
     file = write(

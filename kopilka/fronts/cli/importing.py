@@ -85,6 +85,10 @@ def import_balances(
             help="The file's id: under one id a lot is brought in once. Made up if empty."
         ),
     ] = "",
+    replace: Annotated[
+        bool,
+        typer.Option("--replace", help="Write off what these members have available first."),
+    ] = False,
     dry_run: DryRun = False,
     skip_bad_rows: SkipBadRows = False,
     as_json: Json = False,
@@ -92,7 +96,7 @@ def import_balances(
     """Import opening balances as dated lots, added to what members have."""
     prepare()
     with saying.refusals_in_words():
-        found = _balances(file, _merchant(merchant), told(map_), file_id)
+        found = _balances(file, _merchant(merchant), told(map_), file_id, replace)
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -172,7 +176,9 @@ def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
     return Found("members", file, owner, used, {"members": len(people)}, people.faults, bring)
 
 
-def _balances(file: Path, owner: Any, mapping: dict[str, str], file_id: str) -> Found:
+def _balances(
+    file: Path, owner: Any, mapping: dict[str, str], file_id: str, replace: bool
+) -> Found:
     from kopilka.loyalty.history import runs
     from kopilka.loyalty.history.balances import read_openings
     from kopilka.loyalty.history.entering import check_openings
@@ -195,6 +201,7 @@ def _balances(file: Path, owner: Any, mapping: dict[str, str], file_id: str) -> 
             file_id=file_id,
             actor="cli",
             clock=clock.now,
+            replace=replace,
             progress=progress,
         )
         refused = [(f"row {fault.row}", fault.problem) for fault in done.refused]

@@ -43,6 +43,10 @@ class Opening:
     expires_at: datetime | None
     number: int
 
+    def where(self) -> tuple[str, str]:
+        """Whose wallet it is for."""
+        return self.external_id, self.wallet
+
     def identity(self) -> str:
         """The same row of the same file, whatever its place and its units."""
         dates = (self.available_at or "", self.expires_at or "", self.number)

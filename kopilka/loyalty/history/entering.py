@@ -148,23 +148,26 @@ def import_balances(
     file_id: str,
     actor: str,
     clock: Clock,
+    replace: bool = False,
     progress: Progress = no_progress,
 ) -> Entered:
-    """Lots are added to what members have; a lot of one `file_id` is brought in once for ever.
+    """Lots are added to what members have available, or with `replace` take its place.
 
-    So a corrected copy under the same id brings in only what is not there yet.
+    A lot of one `file_id` is brought in once for ever: a corrected copy under the same id brings in
+    only what is not there yet.
     """
     told = openings.openings
     digest = runs.digest_of_parts([file_id])
     run = runs.begin(merchant_id, "balances", digest, name, len(told), clock())
     done = Entered()
+    first = {opening.where(): opening for opening in reversed(told)} if replace else {}
     for start in range(0, len(told), BATCH):
         batch = told[start : start + BATCH]
         intents = [
             Intent(
                 "open_balance",
                 keys[opening.external_id],
-                _lot(opening, file_id, run.started_at),
+                _lot(opening, file_id, run.started_at, first.get(opening.where()) is opening),
                 actor=actor,
                 quiet=True,
             )
@@ -181,11 +184,12 @@ def import_balances(
     return done
 
 
-def _lot(opening: Opening, file_id: str, started_at: datetime) -> OpeningLot:
+def _lot(opening: Opening, file_id: str, started_at: datetime, replaces: bool) -> OpeningLot:
     return OpeningLot(
         f"{file_id}/{runs.digest_of_parts([opening.identity()])[:32]}",
         opening.wallet,
         opening.units,
         opening.available_at or started_at,
         opening.expires_at,
+        replaces,
     )

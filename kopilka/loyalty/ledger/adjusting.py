@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kopilka.engine.ledger import lots
-from kopilka.engine.ledger.model import Cause
+from kopilka.engine.ledger.model import Account, Cause
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member
 from kopilka.loyalty.ledger.operations import Answer, Once, Operation, Scene, register
@@ -82,13 +82,17 @@ adjust_balance = register(Operation("adjust_balance", "ledger:write", _adjust, o
 
 @dataclass(frozen=True, slots=True)
 class OpeningLot:
-    """A dated lot brought from elsewhere; `id` is unique within the file it came in."""
+    """A dated lot brought from elsewhere; `id` is unique within the file it came in.
+
+    `replaces`: what was available in the wallet is written off first.
+    """
 
     id: str
     wallet: str
     units: int
     earned_at: datetime
     expires_at: datetime | None
+    replaces: bool = False
 
 
 def _open(member: Member, lot: OpeningLot, scene: Scene) -> Answer:
@@ -97,6 +101,8 @@ def _open(member: Member, lot: OpeningLot, scene: Scene) -> Answer:
     if lot.units <= 0:
         return Answer(refusals=(Refusal("not_positive", {"asked": lot.units}),))
     settle(member, scene.versions, scene.known_at, scene.journal)
+    if lot.replaces:
+        _write_off(member.account(lot.wallet), lot, scene)
     lots.open_balance(
         member.account(lot.wallet),
         units=lot.units,
@@ -110,8 +116,21 @@ def _open(member: Member, lot: OpeningLot, scene: Scene) -> Answer:
     return Answer({"opening": lot.id})
 
 
+def _write_off(account: Account, lot: OpeningLot, scene: Scene) -> None:
+    if account.available:
+        lots.deduct(
+            account,
+            units=account.available,
+            at=scene.known_at,
+            cause=Cause("opening", lot.id),
+            journal=scene.journal,
+            why={"reason": "replaced by opening balances", "actor": scene.actor},
+        )
+
+
 def _opened_once(lot: OpeningLot) -> Once:
     content = f"{lot.wallet} {lot.units} {lot.earned_at} {lot.expires_at}"
+    content += " replaces" if lot.replaces else ""
     return Once("opening", lot.id, lot.earned_at, content)
 
 
