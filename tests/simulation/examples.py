@@ -9,6 +9,7 @@ from pathlib import Path
 import numpy as np
 
 import kopilka
+from kopilka.engine.program.conditions import LineSelector, LineTest
 from kopilka.engine.program.model import Program
 from kopilka.loyalty.history.orders import History, to_micros
 from kopilka.loyalty.programs.queries import read_program
@@ -20,12 +21,15 @@ def owl_club() -> Program:
     return read_program((PROGRAMS / "owl-club.yaml").read_text(encoding="utf-8"))
 
 
-def by_lines() -> Program:
-    """A word that the fast executor lacks: what may be paid differs from line to line."""
+LACKING = "lines of a multiplier over `per` or limited awards"
+
+
+def with_a_word_too_many() -> Program:
+    """The owl club, on whose teapots every award is doubled, the cakes' `per` award included."""
     program = owl_club()
-    wallet = program.wallets["points"]
-    terms = replace(wallet.redeem, max_share=wallet.redeem.max_share * 2)
-    return replace(program, wallets={"points": replace(wallet, redeem=terms)})
+    rule = next(each for each in program.earn if each.multiply is not None)
+    selector = LineSelector((LineTest("category", ("teapots",)),))
+    return replace(program, earn=(*program.earn, replace(rule, id="teapots", lines=selector)))
 
 
 def two_members() -> History:

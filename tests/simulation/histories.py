@@ -24,7 +24,7 @@ _amounts = st.one_of(st.just(0), st.integers(0, 300), st.integers(0, 70_000))
 
 
 @st.composite
-def histories(draw: st.DrawFn) -> History:
+def histories(draw: st.DrawFn, lines: bool = False) -> History:
     rows = []
     members = draw(st.integers(1, 3))
     for member in range(members):
@@ -44,7 +44,7 @@ def histories(draw: st.DrawFn) -> History:
         total=np.diff(np.concatenate([[0], np.cumsum(amounts)])[start]),
         currency="RUB",
     )
-    if draw(st.booleans()):
+    if lines or draw(st.booleans()):
         history.start, history.lines = start, draw(_lines(amounts))
     if draw(st.booleans()):
         history.channel = [draw(st.sampled_from(["app", "site", ""])) for _ in rows]

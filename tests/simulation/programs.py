@@ -225,6 +225,14 @@ def rules(draw: st.DrawFn, number: int, wallet: str, inactive: bool) -> EarnRule
     )
 
 
+share_of_order = st.builds(ShareOfOrder, shares, maybe_selectors)
+max_shares = st.one_of(
+    st.tuples(share_of_order),
+    st.lists(st.builds(ShareOfOrder, shares, selectors()), max_size=3).map(tuple),
+    st.tuples(st.builds(ShareOfOrder, shares, selectors()), share_of_order),
+)
+
+
 @st.composite
 def wallets(draw: st.DrawFn, name: str) -> Wallet:
     inactive = draw(st.integers(0, 3)) == 0
@@ -239,7 +247,7 @@ def wallets(draw: st.DrawFn, name: str) -> Wallet:
         expires=Expiry(inactive=draw(lengths)) if inactive else draw(expiries),
         redeem=RedeemTerms(
             min_balance=draw(st.sampled_from([0, 0, 0, 10, 300])),
-            max_share=(ShareOfOrder(draw(shares), draw(maybe_selectors)),),
+            max_share=draw(max_shares),
             step=draw(st.sampled_from([1, 1, 10, 7])),
             exclude=draw(maybe_selectors),
         ),
@@ -314,3 +322,31 @@ def programs(draw: st.DrawFn) -> Program:
         together,
         draw(st.none() | st.none() | selectors()),
     )
+
+
+@st.composite
+def spenders(draw: st.DrawFn) -> Program:
+    """Programs that give much and let much be redeemed, over shares of some lines each."""
+    categories = st.sampled_from(CATEGORIES).map(lambda name: (name,))
+    chosen = st.builds(LineSelector, st.builds(LineTest, st.just("category"), categories).map(_one))
+    limited = st.builds(ShareOfOrder, shares, chosen)
+    terms = RedeemTerms(
+        max_share=(*draw(st.lists(limited, min_size=1, max_size=3)), draw(share_of_order)),
+        step=draw(st.sampled_from([1, 1, 7])),
+    )
+    worth = draw(st.sampled_from([Fraction(1, 100), Fraction(3, 10), Fraction(1, 300)]))
+    wallet = Wallet("points", worth=worth, redeem=terms, expires=draw(expiries))
+    rule = EarnRule("r0", "order.paid", "points", Percent(draw(rates)), lines=draw(maybe_selectors))
+    return Program(
+        "Owls",
+        "RUB",
+        draw(st.sampled_from(ZONES)),
+        {"points": wallet},
+        (EarnRule("all", "order.paid", "points", Percent(Fraction(1))), rule),
+        discounts=tuple(draw(st.lists(discounts(0), max_size=1))),
+        together=draw(st.just(Together()) | st.just(Together(Fraction(1, 3), ("club",)))),
+    )
+
+
+def _one(test: LineTest) -> tuple[LineTest, ...]:
+    return (test,)

@@ -10,9 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from simulation.examples import by_lines, owl_club
+from simulation.examples import LACKING, owl_club, with_a_word_too_many
 from simulation.histories import histories
-from simulation.programs import programs
+from simulation.programs import programs, spenders
 
 from kopilka.engine import fast
 from kopilka.engine.program.model import Program
@@ -59,7 +59,7 @@ def strangers(history: History, work: Work) -> list[tuple[str, str, int, int]]:
 
 
 AS_LONG_AS_IT_TAKES = settings(
-    max_examples=250, deadline=None, suppress_health_check=list(HealthCheck)
+    max_examples=200, deadline=None, suppress_health_check=list(HealthCheck)
 )
 
 
@@ -74,6 +74,14 @@ def test_every_figure_is_the_engines(
         assert not strangers(history, work)
 
 
+@AS_LONG_AS_IT_TAKES
+@given(histories(lines=True), spenders(), st.sampled_from([Fraction(1), Fraction(2, 3)]))
+def test_units_pay_the_lines_that_the_engine_says(
+    history: History, program: Program, redeem: Redeem
+) -> None:
+    assert not differences(history, work_of(history, program, redeem, 1))
+
+
 def test_a_word_that_is_lacking_is_named() -> None:
     assert fast.can_run(owl_club())
-    assert fast.lacking(by_lines()) == ("redeem.max_share by lines",)
+    assert fast.lacking(with_a_word_too_many()) == (LACKING,)

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
-from simulation.examples import by_lines, owl_club
+from simulation.examples import LACKING, owl_club, with_a_word_too_many
 
 from bench.histories import UNTIL, make
 from kopilka.engine.program.model import Program
@@ -53,7 +53,9 @@ def halves(history: History) -> list[History]:
     ]
 
 
-@pytest.mark.parametrize(("program", "executor"), [(owl_club(), "fast"), (by_lines(), "engine")])
+@pytest.mark.parametrize(
+    ("program", "executor"), [(owl_club(), "fast"), (with_a_word_too_many(), "engine")]
+)
 def test_parts_are_the_whole(program: Program, executor: Executor) -> None:
     history = make_one(1_000)
     whole = simulate(history, program, Fraction(1), until=UNTIL, executor="engine", processes=1)
@@ -69,8 +71,8 @@ def test_a_large_history_runs_fast_and_a_small_one_is_not_kept_waiting() -> None
 
 
 def test_what_the_fast_executor_lacks_is_said() -> None:
-    found = simulate(make_one(FAST_FROM), by_lines(), None)
-    assert (found.executor, found.lacking) == ("engine", ("redeem.max_share by lines",))
+    found = simulate(make_one(300), with_a_word_too_many(), None, executor="fast")
+    assert (found.executor, found.lacking) == ("engine", (LACKING,))
 
 
 def test_deciles_hold_every_member_and_all_of_the_cost() -> None:

@@ -28,7 +28,7 @@ BUGS: dict[str, tuple[str, str, Callable[[Any], Any]]] = {
     "halves always down": ("wallets", "rounding", lambda was: was * 0 + DOWN),
     "any number of units redeems": ("wallets", "step", lambda was: was * 0 + 1),
     "no least balance": ("wallets", "min_balance", lambda was: was * 0),
-    "the whole order may be paid": ("wallets", "share", lambda was: was * 0 + 1000),
+    "the whole order may be paid": ("shares", "part", lambda was: was * 0 + 1000),
     "a day too long": ("terms", "length", lambda was: was + 1),
     "nothing waits": ("terms", "pending", lambda was: was * 0),
     "all groups are one": ("rules", "group", lambda was: was * 0),

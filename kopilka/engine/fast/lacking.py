@@ -32,15 +32,19 @@ def _each(program: Program) -> Iterator[str]:
     rules = [rule for rule in program.earn if rule.on == "order.paid"]
     if len(rules) > _MOST_RULES:
         yield f"more than {_MOST_RULES} rules"
-    if len(rules) + 2 * len(program.wallets) + len(program.discounts) > _MOST_SELECTORS:
+    if _selectors(program, len(rules)) > _MOST_SELECTORS:
         yield f"more than {_MOST_SELECTORS} selectors of lines"
-    if any(len(wallet.redeem.max_share) != 1 for wallet in program.wallets.values()):
-        yield "redeem.max_share by lines"
     for rule in rules:
         yield from _in_expiry(rule, program)
         yield from _in_multiplier(rule, rules)
     for condition in (*(r.when for r in rules), *(d.when for d in program.discounts)):
         yield from _in_condition(condition, 0)
+
+
+def _selectors(program: Program, rules: int) -> int:
+    """The most there can be: equal ones are counted again."""
+    shares = sum(len(wallet.redeem.max_share) + 1 for wallet in program.wallets.values())
+    return rules + shares + len(program.discounts)
 
 
 def _in_expiry(rule: EarnRule, program: Program) -> Iterator[str]:

@@ -147,7 +147,8 @@ def _desk(start: int, end: int, columns: Columns, tables: Tables) -> Desk:
     sizes = {
         **dict.fromkeys(("exact", "scalable", "shares"), rules),
         **dict.fromkeys(("rests", "parts"), max(rules, lines)),
-        **dict.fromkeys(("net", "off", "paid", "weights", "foreign"), lines),
+        **dict.fromkeys(("net", "off", "paid", "weights", "foreign", "share", "place"), lines),
+        **dict.fromkeys(("whole", "most"), len(tables.shares)),
         **dict.fromkeys(("spend", "orders", "earned"), orders + 1),
         "facts": facts,
         "waiting": (wallets, lots, 3),
@@ -198,6 +199,9 @@ def _check_bounds(orders: Orders, compiled: Compiled) -> None:
     largest = int(np.diff(so_far[orders.starts()]).max())
     units = sum(_most_units(compiled, place, largest) for place in range(_wallets(compiled)))
     costs = int(compiled.tables["wallets"]["cost"].max(initial=1))
+    groups = compiled.tables["wallets"]["share_end"] - compiled.tables["wallets"]["share"]
+    if groups.max(initial=1) > 1 and largest**2 >= FAR // 2:
+        raise TooLarge(f"shares of an order of {largest}")
     most = max(sales, (units + 1) * len(orders.placed), (units + 1) * costs)
     if most >= FAR // 2:
         raise TooLarge(f"sums up to {most}")

@@ -48,9 +48,10 @@ def _record(names: str) -> np.dtype[Any]:
 
 WALLET = _record(
     # exact awards are whole in 1/`scale` of a smallest unit; one unit is worth/worth_of minor money
-    "scale rounding worth worth_of cost min_balance step share share_of payable excluded "
+    "scale rounding worth worth_of cost min_balance step share share_end excluded "
     "term inactive shared day_limit day_slot balance_limit rule multiplier rule_end"
 )
+SHARE = _record("lines part of")
 TERM = _record("pending wait wait_unit expires length length_unit round")
 RULE = _record(
     "condition condition_end lines base give group limit limit_end term added added_of targets"
@@ -86,6 +87,7 @@ class Tables(NamedTuple):
     """A program as arrays."""
 
     wallets: Records
+    shares: Records
     terms: Records
     rules: Records
     discounts: Records
@@ -139,12 +141,16 @@ class Desk(NamedTuple):
     scalable: Ints  # by rule: 1 where multipliers look at it
     shares: Ints  # by rule: whole units
     rests: Ints
-    net: Ints  # by line, as everything down to `foreign`
+    net: Ints  # by line, as everything down to `place`
     off: Ints
     paid: Ints
     weights: Ints
     parts: Ints
     foreign: Ints  # 1 where a discount forbids units beside it
+    share: Ints  # the share that units pay of it
+    place: Ints  # the line that a weight is of
+    whole: Ints  # by share of every wallet: its lines, and what of them units may pay
+    most: Ints
     spend: Ints  # sums over the member's first k orders, as the next two
     orders: Ints
     earned: Ints

@@ -106,6 +106,7 @@ class _Compiler:
         self.conditions = Conditions(program, channels)
         self.gives = Gives(self.conditions)
         self.selectors = Selectors()
+        self.shares: list[tuple[int, ...]] = []
         self.terms: list[tuple[int, ...]] = []
         self.limits: list[tuple[int, ...]] = []
         self.slots: dict[str, int] = {}
@@ -116,6 +117,7 @@ class _Compiler:
         discounts = self._discounts()
         tables = {
             "wallets": records(shapes.WALLET, wallets),
+            "shares": records(shapes.SHARE, self.shares),
             "terms": records(shapes.TERM, self.terms),
             "rules": records(shapes.RULE, rules),
             "discounts": records(shapes.DISCOUNT, discounts),
@@ -172,7 +174,11 @@ class _Compiler:
 
     def _wallet(self, wallet: Wallet, scale: int) -> dict[str, int]:
         per_unit = wallet.minor_per_unit(self.program.currency)
-        share = wallet.redeem.max_share[0]
+        share = len(self.shares)
+        self.shares += [
+            (self.selectors.add(each.lines), each.share.numerator, each.share.denominator)
+            for each in wallet.redeem.max_share
+        ]
         excluded = wallet.redeem.exclude
         limits = wallet.limits
         return {
@@ -183,9 +189,8 @@ class _Compiler:
             "cost": int(per_unit * self._cost_of()),
             "min_balance": wallet.redeem.min_balance,
             "step": wallet.redeem.step,
-            "share": share.share.numerator,
-            "share_of": share.share.denominator,
-            "payable": self.selectors.add(share.lines),
+            "share": share,
+            "share_end": len(self.shares),
             "excluded": -1 if excluded is None else self.selectors.add(excluded),
             "term": self._term(wallet.pending, wallet.expires),
             "inactive": int(wallet.expires.inactive is not None),

@@ -33,6 +33,19 @@ def _divide_bit_by_bit(a: int, b: int, by: int) -> tuple[int, int]:
 
 
 @compiled
+def is_less(a: int, b: int, c: int, d: int) -> bool:
+    """a / b < c / d for a, c >= 0 and b, d > 0, without a product."""
+    while True:
+        left, right = a // b, c // d
+        if left != right:
+            return left < right
+        a, c = a - left * b, c - right * d
+        if c == 0 or a == 0:
+            return a < c
+        a, b, c, d = d, c, b, a
+
+
+@compiled
 def rounded(exact: int, scale: int, rounding: int) -> int:
     """`exact` >= 0 in 1/`scale`, to whole units."""
     whole = exact // scale

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kopilka.engine.fast.codes import NEVER, REDEEMED
 from kopilka.engine.fast.compiled import compiled
-from kopilka.engine.fast.loop.arithmetic import divide_product, share_out
+from kopilka.engine.fast.loop.arithmetic import divide_product, is_less, share_out
 from kopilka.engine.fast.loop.lots import take
 from kopilka.engine.fast.loop.pricing import takes
 from kopilka.engine.fast.shapes import Columns, Desk, Sums, Tables
@@ -23,62 +23,104 @@ def redeem(
         available = desk.purses[place].available
         if available == 0 or available < wallet.min_balance:
             continue
-        room = _room(place, order, off, columns, desk, tables)
-        most = min(divide_product(room, wallet.worth_of, wallet.worth)[0], available)
-        most -= most % wallet.step
-        units = divide_product(most, conf.redeem, conf.redeem_of)[0]
+        most = _most(place, order, columns, desk, tables)
+        room = min(most, _ceiling(most, order, off, columns, tables))
+        units = min(divide_product(room, wallet.worth_of, wallet.worth)[0], available)
+        units -= units % wallet.step
+        units = divide_product(units, conf.redeem, conf.redeem_of)[0]
         units -= units % wallet.step
         minor = divide_product(units, wallet.worth, wallet.worth_of)[0]
         if minor:
             take(place, units, desk)
             sums.moves[place, month, REDEEMED] += units
-            _spread(place, minor, order, columns, desk, tables)
+            _spread(place, minor, most, order, columns, desk, tables)
             return
 
 
 @compiled
-def _may_pay(wallet: int, line: int, mask: int, desk: Desk, tables: Tables) -> bool:
+def _most(wallet: int, order: int, columns: Columns, desk: Desk, tables: Tables) -> int:
+    """The money that all shares of the order come to; notes which share each line is in."""
     terms = tables.wallets[wallet]
-    if mask & NEVER or desk.foreign[line]:
-        return False
-    if terms.excluded >= 0 and takes(terms.excluded, mask):
-        return False
-    return takes(terms.payable, mask)
-
-
-@compiled
-def _room(wallet: int, order: int, off: int, columns: Columns, desk: Desk, tables: Tables) -> int:
-    """The money that units may pay at most."""
-    conf, terms = tables.conf[0], tables.wallets[wallet]
     first = columns.start[order]
-    payable, counted = 0, 0
+    most = 0
+    for share in range(terms.share, terms.share_end):
+        desk.whole[share], desk.most[share] = 0, 0
     for line in range(columns.start[order + 1] - first):
-        mask = columns.mask[first + line]
-        if _may_pay(wallet, line, mask, desk, tables):
-            payable += desk.net[line]
-        if not mask & NEVER:
-            counted += columns.amount[first + line]
-    most = min(divide_product(payable, terms.share, terms.share_of)[0], payable)
-    if conf.max_total >= 0:
-        ceiling = divide_product(counted, conf.max_total, conf.max_total_of)[0]
-        most = min(most, max(ceiling - off, 0))
+        share = _share_of(wallet, line, columns.mask[first + line], desk, tables)
+        desk.share[line] = share
+        if share >= 0:
+            desk.whole[share] += desk.net[line]
+    for share in range(terms.share, terms.share_end):
+        row, whole = tables.shares[share], desk.whole[share]
+        desk.most[share] = min(divide_product(whole, row.part, row.of)[0], whole)
+        most += desk.most[share]
     return most
 
 
 @compiled
+def _share_of(wallet: int, line: int, mask: int, desk: Desk, tables: Tables) -> int:
+    """The first share that takes the line; -1 where units may not pay it."""
+    terms = tables.wallets[wallet]
+    if mask & NEVER or desk.foreign[line]:
+        return -1
+    if terms.excluded >= 0 and takes(terms.excluded, mask):
+        return -1
+    for share in range(terms.share, terms.share_end):
+        if takes(tables.shares[share].lines, mask):
+            return share
+    return -1
+
+
+@compiled
+def _ceiling(most: int, order: int, off: int, columns: Columns, tables: Tables) -> int:
+    """What discounts leave of the most that they and units may take together."""
+    conf = tables.conf[0]
+    if conf.max_total < 0:
+        return most
+    counted = 0
+    for line in range(columns.start[order], columns.start[order + 1]):
+        if not columns.mask[line] & NEVER:
+            counted += columns.amount[line]
+    return max(divide_product(counted, conf.max_total, conf.max_total_of)[0] - off, 0)
+
+
+@compiled
 def _spread(
-    wallet: int, minor: int, order: int, columns: Columns, desk: Desk, tables: Tables
+    wallet: int, minor: int, most: int, order: int, columns: Columns, desk: Desk, tables: Tables
 ) -> None:
-    first = columns.start[order]
-    lines = columns.start[order + 1] - first
+    """`minor` over the lines by what each could take, in the order of the shares."""
+    terms = tables.wallets[wallet]
+    lines = columns.start[order + 1] - columns.start[order]
     count = 0
-    for line in range(lines):
-        if _may_pay(wallet, line, columns.mask[first + line], desk, tables):
-            desk.weights[count] = desk.net[line]
-            count += 1
-    share_out(minor, desk.weights, count, desk.parts, desk.rests)
-    count = 0
-    for line in range(lines):
-        if _may_pay(wallet, line, columns.mask[first + line], desk, tables):
-            desk.paid[line] = desk.parts[count]
-            count += 1
+    for share in range(terms.share, terms.share_end):
+        for line in range(lines):
+            if desk.share[line] == share:
+                desk.weights[count], desk.place[count] = desk.net[line], line
+                count += 1
+    if terms.share_end - terms.share == 1:
+        share_out(minor, desk.weights, count, desk.parts, desk.rests)
+    else:
+        _share_by_groups(minor, most, count, desk)
+    for i in range(count):
+        desk.paid[desk.place[i]] = desk.parts[i]
+
+
+@compiled
+def _share_by_groups(minor: int, most: int, count: int, desk: Desk) -> None:
+    """As `share_out`; a line could take its part of its group's most, which is no whole number."""
+    missing = minor
+    for i in range(count):
+        share = desk.share[desk.place[i]]
+        whole = max(desk.whole[share], 1)
+        part, rest = divide_product(minor * desk.most[share], desk.weights[i], whole * most)
+        desk.parts[i], desk.rests[i] = part, rest
+        missing -= part
+    for _ in range(missing):
+        largest = 0
+        for i in range(1, count):
+            theirs = max(desk.whole[desk.share[desk.place[i]]], 1)
+            mine = max(desk.whole[desk.share[desk.place[largest]]], 1)
+            if is_less(desk.rests[largest], mine, desk.rests[i], theirs):
+                largest = i
+        desk.parts[largest] += 1
+        desk.rests[largest] = 0
