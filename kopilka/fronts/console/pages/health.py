@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from django.urls import reverse
 from django.utils.text import capfirst
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 
 from kopilka.fronts.wording.drawn.charts import (
     Point,
@@ -186,17 +186,34 @@ def liability_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn
 
 def oddities(orders: OrderHealth, ledger: LedgerHealth, voice: Voice) -> list[Oddity]:
     in_debt = sum(health.members_in_debt for health in ledger.wallets.values())
+    idle = orders.orders_by_members - orders.orders_earning
     listed = reverse("orders")
     found = (
-        (in_debt, gettext("members owe units after a return; their next ones pay it off"), ""),
+        (
+            in_debt,
+            ngettext(
+                "member owes units after a return; the next ones pay it off",
+                "members owe units after a return; their next ones pay it off",
+                in_debt,
+            ),
+            "",
+        ),
         (
             orders.without_member,
-            gettext("orders in 30 days came without a member and earned nothing"),
+            ngettext(
+                "order in 30 days came without a member and earned nothing",
+                "orders in 30 days came without a member and earned nothing",
+                orders.without_member,
+            ),
             f"{listed}?only=without_member",
         ),
         (
-            orders.orders_by_members - orders.orders_earning,
-            gettext("orders of members in 30 days earned nothing: each says why"),
+            idle,
+            ngettext(
+                "order of a member in 30 days earned nothing: it says why",
+                "orders of members in 30 days earned nothing: each says why",
+                idle,
+            ),
             f"{listed}?only=earned_nothing",
         ),
     )
