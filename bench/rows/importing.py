@@ -28,4 +28,5 @@ def _imported(url: str, kind: str, orders: int, name: str, goal: int) -> Row:
         raise RuntimeError(done.stderr)
     found = json.loads(done.stdout)
     assert not found["differences"], found
-    return at_least(name, found["rate"], goal, unit="/s", note=f"({found['orders']:,} orders)")
+    note = f"({found['orders']:,} orders, {found['cpu_us']:.0f} µs of CPU each)"
+    return at_least(name, found["rate"], goal, unit="/s", note=note)
