@@ -21,7 +21,7 @@ ROOT = Path(__file__).resolve().parents[2]
 _BASE = ROOT / "tests" / "stories" / "tea-house.yaml"
 _TIERS = TEMPLATES / "owl-club.yaml"
 _FENCE = re.compile(r"^( *)```([a-z]+)(?: +(\S+))?\n(.*?)^\1```$", re.DOTALL | re.MULTILINE)
-_LINK = re.compile(r"(?<!!)\[[^\]]*\]\(([^)\s]+)\)")
+_LINK = re.compile(r"\[[^\]]*\]\(([^)\s]+)\)")
 _HEADING = re.compile(r"^#+ +(.+)$", re.MULTILINE)
 
 
