@@ -264,6 +264,20 @@ def test_a_column_of_currencies_must_name_the_shop_s(tmp_path: Path) -> None:
     assert said(history) == ["row 3, currency: the currency is USD, not RUB"]
 
 
+def test_an_order_may_become_known_later_and_never_earlier(tmp_path: Path) -> None:
+    text = """order_id,member_id,placed_at,known_at,total
+A1,17,2026-01-05 12:00,2026-01-09,1
+A2,17,2026-01-06 12:00,,2
+A3,17,2026-01-07 12:00,2026-01-06,3
+"""
+    history = read(tmp_path / "orders.csv", text)
+    assert history.order_ids == ["A2", "A1"]
+    assert history.faults[0].problem.code == "known_before_placed"
+    assert said(history) == ["row 4, known_at: the order was known before it was placed"]
+    assert history.known_at(0) == history.order(0).placed_at
+    assert history.known_at(1) == datetime(2026, 1, 9, 9, tzinfo=UTC)
+
+
 # ------------------------------------------------------------------ files that are no table
 
 UNUSABLE: list[tuple[str, str, str | bytes, str]] = [

@@ -41,6 +41,14 @@ def test_the_same_orders_twice_change_nothing(owls: OwlShop, tmp_path: Path) -> 
     assert book("owl") == before
 
 
+def test_an_order_that_became_known_late_says_so_in_the_book(owls: OwlShop, tmp_path: Path) -> None:
+    header = "order_id,member_id,placed_at,known_at,total"
+    run("orders", write(tmp_path / "o.csv", header, "H1,K1,2026-03-05,2026-03-09,1000"))
+    (entry,) = (row for row in book("owl")["entries"] if row[0] == "K1")
+    at, known = entry[5], entry[6]
+    assert (str(at)[:10], str(known)[:10]) == ("2026-03-05", "2026-03-09")
+
+
 def test_lines_that_were_corrected_are_another_file(owls: OwlShop, tmp_path: Path) -> None:
     header = "order_id,member_id,placed_at,amount,category"
     run("orders", write(tmp_path / "wrong.csv", header, "H1,K1,2026-03-05,1000,tobacco"))

@@ -47,6 +47,7 @@ ROWS: Mapping[str, object] = {
     "not_a_time": _("“{text}” is no date and time; write 2026-12-31 18:30 or 31.12.2026"),
     "unlikely_date": _("“{text}” is not a likely date"),
     "date_in_the_future": _("“{text}” lies in the future"),
+    "known_before_placed": _("the order was known before it was placed"),
     "order_twice": _("the order {order} stands in row {row} already"),
     "order_of_two_members": _("the order {order} is of the member {member} in an earlier row"),
     "order_lines_do_not_sum": _(

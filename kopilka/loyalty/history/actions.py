@@ -43,7 +43,7 @@ def import_orders(
     clock: Callable[[], datetime],
     progress: Progress = no_progress,
 ) -> Imported:
-    """Each order known when it was placed, members one after another; a cut-off run goes on."""
+    """As the orders became known, members one after another; a cut-off run goes on."""
     run = _run(merchant_id, "orders", digest_of(history), name, len(history), clock())
     skipped = done = run.done
     progress(done, len(history))
@@ -80,8 +80,8 @@ def _advance(run: ImportRun, places: list[int]) -> None:
 def digest_of(history: History) -> str:
     """What tells this content from any other: ids, members, times, totals and lines of all."""
     whole = hashlib.sha256()
-    for column in (history.member, history.placed, history.total):
-        whole.update(column.tobytes())
+    for column in (history.member, history.placed, history.total, history.known):
+        whole.update(b"" if column is None else column.tobytes())
     if history.lines is not None:
         lines = history.lines
         for column in (lines.amount, lines.sku, lines.category, lines.brand):

@@ -49,7 +49,7 @@ class Job:
                 self.keys[members[history.member[place]]],
                 order,
                 actor=self.actor,
-                known_at=order.placed_at,
+                known_at=history.known_at(place),
                 quiet=True,
             )
             for place, order in zip(places, orders, strict=True)

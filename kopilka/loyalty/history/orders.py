@@ -57,7 +57,10 @@ class Lines:
 
 @dataclass(slots=True)
 class History:
-    """Orders `i` of member `member[i]`, its lines `start[i]` to `start[i + 1]` when there are."""
+    """Orders `i` of member `member[i]`, its lines `start[i]` to `start[i + 1]` when there are.
+
+    `known`: when the shop learned of each, where that is told apart from when it was placed.
+    """
 
     members: list[str]
     member: Ints
@@ -68,6 +71,7 @@ class History:
     start: Ints | None = None
     lines: Lines | None = None
     channel: list[str] = field(default_factory=list)
+    known: Ints | None = None
     faults: list[RowFault] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -89,6 +93,9 @@ class History:
         lines, facts = self.lines_of(i), () if stated else None
         order_id = self.order_ids[i]
         return Order(shop, order_id, at, lines, paid_at=at, channel=channel, stated=facts)
+
+    def known_at(self, i: int) -> datetime:
+        return to_instant(self.placed[i] if self.known is None else self.known[i])
 
     def lines_of(self, i: int) -> tuple[Line, ...]:
         if self.start is None or self.lines is None:
@@ -114,8 +121,9 @@ class History:
         )
 
     def by_time(self) -> Ints:
-        """Places of the orders in the order they were placed, ties by order id."""
-        return np.lexsort((np.arange(len(self)), self.placed))
+        """Places of the orders as they became known, ties by their place."""
+        when = self.placed if self.known is None else self.known
+        return np.lexsort((np.arange(len(self)), when))
 
     def first(self, count: int) -> History:
         """The first `count` orders in time, for a quick look."""
@@ -140,11 +148,14 @@ class History:
             start=start,
             lines=lines,
             channel=[self.channel[i] for i in keep] if self.channel else [],
+            known=None if self.known is None else self.known[keep],
             faults=self.faults,
         )
 
     def shifted(self, by: timedelta) -> History:
-        self.placed = self.placed + by // timedelta(microseconds=1)
+        micros = by // timedelta(microseconds=1)
+        self.placed = self.placed + micros
+        self.known = None if self.known is None else self.known + micros
         return self
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -52,6 +53,18 @@ def from_table(
     return from_sheet(Sheet.of(table), mapping, currency=currency, timezone=timezone)
 
 
+@dataclass(slots=True)
+class _Cells:
+    """What each row says, None where the cell is bad; empty lists where the file has no column."""
+
+    ids: list[str | None]
+    members: list[str | None]
+    placed: list[int | None]
+    known: list[int | None]
+    amounts: list[int | None]
+    quantities: list[Any]
+
+
 def from_sheet(
     sheet: Sheet,
     mapping: Mapping[str, str],
@@ -62,22 +75,45 @@ def from_sheet(
 ) -> History:
     """An order with a bad line is left out whole: without the line its sum would be wrong."""
     rows = Rows(sheet, mapping)
-    zone = ZoneInfo(timezone)
     by_lines = rows.has("amount") and rows.has("order_id")
-    money = "amount" if rows.has("amount") else "total"
-    instant = partial(read_instant, zone=zone, latest=now)
-    members = rows.read("member_id", read_id)
-    placed = rows.read("placed_at", lambda cell: to_micros(instant(cell)))
-    amounts = rows.read(money, lambda cell: read_money(cell, currency))
-    ids = _order_ids(rows)
-    rows.read("currency", lambda cell: _same_currency(cell, currency))
-    quantities = rows.read("quantity", read_quantity)
+    cells = _read(rows, currency, ZoneInfo(timezone), now)
     if by_lines:
-        _check_orders(rows, ids, members, amounts, currency)
-        good = _of_whole_orders(rows, ids)
+        _check_orders(rows, cells, currency)
+        good = _of_whole_orders(rows, cells.ids)
     else:
-        good = _first_of_each(rows, ids)
-    return _assemble(rows, members, ids, placed, amounts, quantities, good, by_lines, currency)
+        good = _first_of_each(rows, cells.ids)
+    return _assemble(rows, cells, good, by_lines, currency)
+
+
+def _read(rows: Rows, currency: str, zone: ZoneInfo, now: datetime | None) -> _Cells:
+    """When an order became known matters to the book alone: it is read where there is a `now`."""
+    instant = partial(read_instant, zone=zone, latest=now)
+    rows.read("currency", lambda cell: _same_currency(cell, currency))
+    cells = _Cells(
+        ids=_order_ids(rows),
+        members=rows.read("member_id", read_id),
+        placed=rows.read("placed_at", lambda cell: to_micros(instant(cell))),
+        known=[],
+        amounts=rows.read(_money(rows), lambda cell: read_money(cell, currency)),
+        quantities=rows.read("quantity", read_quantity),
+    )
+    if now is not None:
+        told = rows.read("known_at", lambda c: None if is_empty(c) else to_micros(instant(c)))
+        cells.known = _not_before(rows, told, cells.placed)
+    return cells
+
+
+def _money(rows: Rows) -> str:
+    return "amount" if rows.has("amount") else "total"
+
+
+def _not_before(rows: Rows, known: list[int | None], placed: list[int | None]) -> list[int | None]:
+    """An order is known when it is placed where the file says nothing, and never before."""
+    for place, told in enumerate(known):
+        at = placed[place]
+        if told is not None and at is not None and told < at:
+            rows.fault(place, "known_at", Refusal("known_before_placed", {}))
+    return [at if told is None else told for told, at in zip(known, placed, strict=False)]
 
 
 def _order_ids(rows: Rows) -> list[str | None]:
@@ -116,21 +152,15 @@ def _of_whole_orders(rows: Rows, ids: Sequence[str | None]) -> list[int]:
     return [place for place in rows.good() if ids[place] not in broken]
 
 
-def _check_orders(
-    rows: Rows,
-    ids: Sequence[str | None],
-    members: Sequence[str | None],
-    amounts: Sequence[int | None],
-    currency: str,
-) -> None:
+def _check_orders(rows: Rows, cells: _Cells, currency: str) -> None:
     """The lines of an order are one member's, and come to the total where the file states one."""
     owner: dict[str | None, str | None] = {}
-    for place, (order, member) in enumerate(zip(ids, members, strict=True)):
+    for place, (order, member) in enumerate(zip(cells.ids, cells.members, strict=True)):
         if owner.setdefault(order, member) != member and order and member and owner[order]:
             facts = {"order": order, "member": owner[order]}
             rows.fault(place, "member_id", Refusal("order_of_two_members", facts))
     if rows.has("total"):
-        _check_totals(rows, ids, amounts, currency)
+        _check_totals(rows, cells.ids, cells.amounts, currency)
 
 
 def _check_totals(
@@ -158,39 +188,32 @@ def _codes(values: Sequence[Any]) -> tuple[Ints, list[Any]]:
     return np.array(codes, dtype=np.int64), list(places)
 
 
-def _assemble(
-    rows: Rows,
-    members: Sequence[str | None],
-    ids: Sequence[str | None],
-    placed: Sequence[int | None],
-    amounts: Sequence[int | None],
-    quantities: Sequence[Any],
-    good: list[int],
-    by_lines: bool,
-    currency: str,
-) -> History:
-    order_codes, order_ids = _codes([ids[row] for row in good])
-    first = _first_rows(order_codes, len(order_ids))
-    member_codes, names = _codes([members[good[place]] for place in first])
-    when = np.array([placed[good[place]] for place in first], dtype=np.int64)
-    money = np.array([amounts[row] for row in good], dtype=np.int64)
+def _assemble(rows: Rows, cells: _Cells, good: list[int], by_lines: bool, currency: str) -> History:
+    """Sorted by member and by the time the orders became known."""
+    order_codes, order_ids = _codes([cells.ids[row] for row in good])
+    first = [good[place] for place in _first_rows(order_codes, len(order_ids))]
+    member_codes, names = _codes([cells.members[row] for row in first])
+    placed = np.array([cells.placed[row] for row in first], dtype=np.int64)
+    known = np.array([cells.known[row] for row in first] if cells.known else placed, dtype=np.int64)
+    money = np.array([cells.amounts[row] for row in good], dtype=np.int64)
     totals = np.zeros(len(order_ids), dtype=np.int64)
     np.add.at(totals, order_codes, money)
-    sequence = np.lexsort((np.arange(len(order_ids)), when, member_codes))
+    sequence = np.lexsort((np.arange(len(order_ids)), placed, known, member_codes))
     history = History(
         members=names,
         member=member_codes[sequence],
         order_ids=[order_ids[place] for place in sequence],
-        placed=when[sequence],
+        placed=placed[sequence],
         total=totals[sequence],
         currency=currency,
+        known=known[sequence] if cells.known else None,
         faults=rows.sorted_faults(),
     )
     codes, channels = rows.texts("channel")
     if channels:
-        history.channel = [channels[codes[good[first[place]]]] for place in sequence]
+        history.channel = [channels[codes[first[place]]] for place in sequence]
     if by_lines:
-        _add_lines(history, rows, order_codes, sequence, money, quantities, good)
+        _add_lines(history, rows, order_codes, sequence, money, cells.quantities, good)
     return history
 
 

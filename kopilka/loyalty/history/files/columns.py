@@ -84,6 +84,7 @@ ORDERS = Kind(
         "category": ("category", "product_category", "department", "категория", "группа"),
         "brand": ("brand", "manufacturer", "бренд", "марка"),
         "quantity": ("quantity", "qty", "count", "number_of_cds", "количество", "кол_во"),
+        "known_at": ("known_at", "received_at"),
         "channel": ("channel", "канал"),
     },
     (("member_id",), ("placed_at",), ("total", "amount")),
