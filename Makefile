@@ -3,6 +3,8 @@ PYTHON ?= python3
 BIN := .venv/bin
 STAMP := .venv/.installed
 CODE := kopilka tests bench docs
+# What stores anything is tested on both databases; everything else once.
+STORING := $(addprefix tests/,differential faults fronts/api history plumbing races)
 
 .PHONY: run setup test test-all check format bench e2e docs messages css
 
@@ -20,9 +22,11 @@ $(STAMP): pyproject.toml
 
 test: setup
 	$(BIN)/pytest -n 2 --dist loadgroup -m "not slow"
+	TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup -m "not slow" $(STORING)
 
 test-all: setup
 	$(BIN)/pytest -n 2 --dist loadgroup
+	TEST_DATABASE=postgres $(BIN)/pytest -n 2 --dist loadgroup $(STORING)
 
 check messages: export KOPILKA_MODE = test
 

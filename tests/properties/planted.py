@@ -33,7 +33,7 @@ def _pending_can_be_had(right: Function) -> Function:
     def wrong(account: Any) -> Any:
         return sorted(
             (lot for lot in account.lots.values() if lot.remaining),
-            key=lambda lot: lot.consumption_key,
+            key=lambda lot: (lot.matured_at is not None, lot.consumption_key),
         )
 
     return wrong
