@@ -59,11 +59,15 @@ def _handlers(*folders: str) -> list[tuple[Module, ast.ExceptHandler]]:
 
 
 def _hands_on(handler: ast.ExceptHandler) -> bool:
-    """Raises again, or gives the problem to whoever waits for the result."""
-    return any(
-        isinstance(node, ast.Raise) or getattr(node, "attr", "") == "set_exception"
+    """Raises again, or gives the problem itself to whoever waits for the result."""
+    given = [
+        getattr(argument, "id", "")
         for node in ast.walk(handler)
-    )
+        if isinstance(node, ast.Call)
+        for argument in node.args
+    ]
+    raised = any(isinstance(node, ast.Raise) for node in ast.walk(handler))
+    return raised or (handler.name is not None and handler.name in given)
 
 
 def test_the_rooms_catch_what_they_expect_and_nothing_else() -> None:
