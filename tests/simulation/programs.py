@@ -326,7 +326,10 @@ def programs(draw: st.DrawFn) -> Program:
 
 @st.composite
 def spenders(draw: st.DrawFn) -> Program:
-    """Programs that give much and let much be redeemed, over shares of some lines each."""
+    """Programs that let much be redeemed over shares of some lines each.
+
+    A unit is worth a minor unit of money or less, so what earns shows where each of them went.
+    """
     categories = st.sampled_from(CATEGORIES).map(lambda name: (name,))
     chosen = st.builds(LineSelector, st.builds(LineTest, st.just("category"), categories).map(_one))
     limited = st.builds(ShareOfOrder, shares, chosen)
@@ -334,15 +337,15 @@ def spenders(draw: st.DrawFn) -> Program:
         max_share=(*draw(st.lists(limited, min_size=1, max_size=3)), draw(share_of_order)),
         step=draw(st.sampled_from([1, 1, 7])),
     )
-    worth = draw(st.sampled_from([Fraction(1, 100), Fraction(3, 10), Fraction(1, 300)]))
+    worth = draw(st.sampled_from([Fraction(1, 100), Fraction(1, 300)]))
     wallet = Wallet("points", worth=worth, redeem=terms, expires=draw(expiries))
-    rule = EarnRule("r0", "order.paid", "points", Percent(draw(rates)), lines=draw(maybe_selectors))
+    of_some = EarnRule("some", "order.paid", "points", Percent(Fraction(1)), lines=draw(chosen))
     return Program(
         "Owls",
         "RUB",
         draw(st.sampled_from(ZONES)),
         {"points": wallet},
-        (EarnRule("all", "order.paid", "points", Percent(Fraction(1))), rule),
+        (EarnRule("all", "order.paid", "points", Percent(Fraction(1, 2))), of_some),
         discounts=tuple(draw(st.lists(discounts(0), max_size=1))),
         together=draw(st.just(Together()) | st.just(Together(Fraction(1, 3), ("club",)))),
     )
