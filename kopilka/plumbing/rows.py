@@ -16,6 +16,7 @@ from typing import Any
 import psycopg
 from django.apps import apps
 from django.db import DEFAULT_DB_ALIAS, connection, connections, models
+from psycopg.pq import PipelineStatus
 
 _WORTH_COPYING = 500
 
@@ -90,10 +91,15 @@ def _write(table: str, columns: Sequence[str], rows: Iterable[Row], ending: str)
     with db.wrap_database_errors:
         if db.vendor == "sqlite":
             db.connection.executemany(_insert_one(table, columns, ending), ready)
-        elif len(ready) >= _WORTH_COPYING and not ending:
+        elif len(ready) >= _WORTH_COPYING and not ending and not _is_sent_together(db):
             _copy(db, table, columns, ready)
         else:
             _insert_arrays(db, table, columns, ready, ending)
+
+
+def _is_sent_together(db: Any) -> bool:
+    """COPY waits for the server, so it cannot be sent along with others."""
+    return bool(db.connection.pgconn.pipeline_status != PipelineStatus.OFF)
 
 
 def _insert_one(table: str, columns: Sequence[str], ending: str) -> str:
