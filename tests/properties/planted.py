@@ -5,8 +5,8 @@ A bug is where it goes (module, name) and what it makes of the right function.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -17,12 +17,16 @@ Function = Callable[..., Any]
 
 @dataclass(frozen=True, slots=True)
 class Bug:
-    """`module` is where the name is looked up, which need not be where it is defined."""
+    """`module` is where the name is looked up, which need not be where it is defined.
+
+    `terms` of the wallet under which it can show at all.
+    """
 
     name: str
     module: str
     attribute: str
     make: Callable[[Function], Function]
+    terms: Mapping[str, object] = field(default_factory=dict)
 
 
 def _newest_first(right: Function) -> Function:
@@ -147,13 +151,16 @@ def _same_cause(_: Function) -> Function:
     return lambda self, cause: replace(cause, number=1)
 
 
+_SHORT = {"expires": "4d", "grace": "3d", "pending": "0", "min_balance": 0}
+_SOON = {"pending": "1d", "expires": "never", "debt": "allow", "limits": "{}"}
+_AT_ONCE = {"pending": "0"}
 LEDGER, ORDERS = "kopilka.engine.ledger", "kopilka.engine.orders"
 BUGS = (
     Bug("the newest units go first", f"{LEDGER}.holds", "usable", _newest_first),
     Bug("deductions take the newest", f"{LEDGER}.lots", "usable", _newest_first),
     Bug("pending units can be held", f"{LEDGER}.holds", "usable", _pending_can_be_had),
-    Bug("debts are never paid", "kopilka.engine.settle", "pay_debt", _nothing),
-    Bug("an award pays no debt", f"{LEDGER}.lots", "pay_debt", _nothing),
+    Bug("debts are never paid", "kopilka.engine.settle", "pay_debt", _nothing, _SOON),
+    Bug("an award pays no debt", f"{LEDGER}.lots", "pay_debt", _nothing, _AT_ONCE),
     Bug("a release forgets the lots", f"{LEDGER}.holds", "release", _release_forgets_the_lots),
     Bug("a release keeps it held", f"{LEDGER}.holds", "release", _release_keeps_it_held),
     Bug("a capture counts one less", f"{LEDGER}.holds", "capture", _capture_takes_one_less),
@@ -161,7 +168,7 @@ BUGS = (
     Bug("a clawback forgets the debt", f"{LEDGER}.takeback", "take_back", _debt_forgotten),
     Bug("a repeated state earns again", f"{ORDERS}.decide", "move_award", _earns_again),
     Bug("an older state counts", f"{ORDERS}.decide", "_older", _older_is_newer),
-    Bug("what comes back lives anew", f"{LEDGER}.redeem", "_reopened_until", _ungraced),
+    Bug("what comes back lives anew", f"{LEDGER}.redeem", "_reopened_until", _ungraced, _SHORT),
     Bug("lapsing waits for a job", "kopilka.engine.settle", "_changes_at", _lapsing_waits),
     Bug("shares lose a remainder", "kopilka.engine.redemption", "share_out", _loses_the_remainder),
     Bug("a part returned gives all", f"{ORDERS}.paid_by_units", "part_returned", _gives_all_back),

@@ -27,7 +27,7 @@ def test_a_planted_bug_is_seen(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> Non
     monkeypatch.setattr(place, bug.attribute, bug.make(getattr(place, bug.attribute)))
 
     @HUNT
-    @given(program_texts(), st.data())
+    @given(program_texts(**bug.terms), st.data())
     def hunt(text: str, data: st.DataObject) -> None:
         live(text, data)
 

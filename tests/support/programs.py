@@ -77,8 +77,9 @@ _CHOICES: dict[str, tuple[object, ...]] = {
 
 
 @st.composite
-def program_texts(draw: st.DrawFn) -> str:
-    chosen = {name: draw(st.sampled_from(values)) for name, values in _CHOICES.items()}
+def program_texts(draw: st.DrawFn, **fixed: object) -> str:
+    """`fixed` terms of the wallet are as given; everything else is drawn."""
+    chosen = {name: draw(st.sampled_from(values)) for name, values in _CHOICES.items()} | fixed
     text = HEAD.format(**chosen)
     text += "".join(rule for rule in RULES if draw(st.booleans()))
     tiers, discounts = draw(st.booleans()), draw(st.booleans())
