@@ -40,6 +40,7 @@ Merchant = Annotated[str, typer.Option("--merchant", help="Which merchant, by it
 def _register() -> None:
     from kopilka.fronts.cli import (
         books,
+        conform,
         demo,
         importing,
         opening,
@@ -49,7 +50,7 @@ def _register() -> None:
         story,
     )
 
-    for part in (demo, opening, serving, importing, simulate, story, programs, books):
+    for part in (demo, opening, serving, importing, simulate, story, programs, books, conform):
         assert part
 
 
