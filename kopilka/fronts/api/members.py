@@ -8,7 +8,7 @@ from typing import Any
 
 from kopilka.engine.tiers import progress
 from kopilka.fronts.api import bodies
-from kopilka.fronts.api.doing import member_of, once, page_size, write
+from kopilka.fronts.api.doing import key_of, member_of, once, page_size, write
 from kopilka.fronts.api.routing import Call, route
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger.adjusting import Adjustment
@@ -171,11 +171,11 @@ def block_card(call: Call) -> Any:
 )
 def get_balances(call: Call) -> Any:
     """Balances by wallet and the tier, true at this very moment; or as of a past one."""
-    member = member_of(call, call.path["member"])
+    member_id = key_of(call, call.path["member"])
     if "as_of" in call.query:
-        return _balances_as_of(call, member.pk, call.query["as_of"])
+        return _balances_as_of(call, member_id, call.query["as_of"])
     versions = get_versions(call.merchant_id)
-    state = ledger.get_state(call.merchant_id, member.pk, call.now)
+    state = ledger.get_state(call.merchant_id, member_id, call.now)
     assert state is not None
     balances = {}
     for wallet in versions.at(call.now).program.wallets:

@@ -23,7 +23,7 @@ from kopilka.loyalty.ledger.deciding.counted import (
 from kopilka.loyalty.ledger.models import Hold, Lot, MemberState, numbered_id
 from kopilka.loyalty.members.queries import person_of
 from kopilka.plumbing import rows
-from kopilka.plumbing.lookups import Found, asked, look_up, maybe_instant
+from kopilka.plumbing.lookups import Found, asked, instant, look_up, maybe_instant
 
 LOT = [
     "number",
@@ -229,25 +229,33 @@ def _by_account(loaded: dict[int, Loaded]) -> dict[int, tuple[Loaded, str]]:
     }
 
 
+_HOLDS = """
+SELECT account_id, hold_id, units, order_key, placed_at, until, allocations, state, ended_at,
+  fingerprint
+FROM ledger_hold
+WHERE +merchant_id = %s AND account_id IN INTS(%s)
+  AND (state = 'held' OR order_key IN TEXTS(%s) OR hold_id IN TEXTS(%s))
+ORDER BY id"""
+
+
 def _holds(merchant_id: int, loaded: dict[int, Loaded], keys: set[str], ids: set[str]) -> None:
     accounts = _by_account(loaded)
     if not accounts:
         return
-    relevant = Q(state="held") | Q(order_key__in=keys) | Q(hold_id__in=ids)
-    found = Hold.objects.filter(relevant, merchant_id=merchant_id, account_id__in=list(accounts))
-    for row in found.order_by("id"):
-        one, wallet = accounts[row.account_id]
+    for row in look_up(_HOLDS, merchant_id, list(accounts), sorted(keys), sorted(ids)):
+        account_id, hold_id, units, order, placed_at, until, taken, state, ended_at, price = row
+        one, wallet = accounts[account_id]
         hold = engine.Hold(
-            row.hold_id,
+            hold_id,
             wallet,
-            row.units,
-            row.order_key,
-            row.placed_at,
-            row.until,
-            tuple(engine.Allocation(*pair) for pair in json.loads(row.allocations)),
-            row.state,  # type: ignore[arg-type]
-            row.ended_at,
-            row.fingerprint,
+            units,
+            order,
+            instant(placed_at),
+            instant(until),
+            tuple(engine.Allocation(*pair) for pair in json.loads(taken)),
+            state,
+            maybe_instant(ended_at),
+            price,
         )
         one.member.accounts[wallet].holds.append(hold)
         one.before["hold", hold.id] = hold_tuple(hold)
@@ -261,16 +269,20 @@ def _lots(merchant_id: int, loaded: dict[int, Loaded], keys: set[str]) -> None:
     accounts = _by_account(loaded)
     if not accounts:
         return
-    relevant = Q(remaining__gt=0)
-    if keys:
-        relevant |= Q(order_key__in=keys)
+    ids = list(accounts)
+    _take_lots(look_up(_LOTS, merchant_id, ids, merchant_id, ids, sorted(keys)), accounts)
     named = _named_lots(loaded)
-    lots = Lot.objects.filter(merchant_id=merchant_id)
-    found = lots.filter(relevant, account_id__in=list(accounts))
-    _take_lots(found.values_list("account_id", *LOT), accounts)
     if named:
+        lots = Lot.objects.filter(merchant_id=merchant_id)
         found = lots.filter(Q(id__in=named) | _children(loaded))
         _take_lots(found.values_list("account_id", *LOT), accounts)
+
+
+_LOT = f"SELECT account_id, {', '.join(LOT)} FROM ledger_lot WHERE +merchant_id = %s"  # noqa: S608 - own names
+_LOTS = f"""
+{_LOT} AND account_id IN INTS(%s) AND remaining > 0
+UNION {_LOT} AND account_id IN INTS(%s) AND order_key IN TEXTS(%s)"""
+_INSTANTS = tuple(LOT.index(name) for name in LOT if name.endswith("_at"))
 
 
 def _named_lots(loaded: dict[int, Loaded]) -> list[int]:
@@ -307,6 +319,8 @@ def _children(loaded: dict[int, Loaded]) -> Q:
 
 def _take_lots(found: Iterable[tuple[Any, ...]], accounts: dict[int, tuple[Loaded, str]]) -> None:
     for account_id, *values in found:
+        for place in _INSTANTS:
+            values[place] = maybe_instant(values[place])
         one, wallet = accounts[account_id]
         lot = engine.Lot(*values)
         one.member.accounts[wallet].lots[lot.number] = lot
