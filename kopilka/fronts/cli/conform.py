@@ -10,7 +10,7 @@ import secrets
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from itertools import permutations
 from typing import Annotated, Any
 
@@ -19,6 +19,7 @@ import typer
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.cli.main import Json, app, prepare
+from kopilka.plumbing import clock
 
 THREADS = 16
 Body = dict[str, Any]
@@ -149,7 +150,7 @@ def _order_of_news(server: Server) -> str:
 def _end(server: Server, arrival: tuple[int, ...]) -> tuple[int, ...]:
     member, currency = server.enrol(), server.currency()
     order = f"/orders/main/{member}-1"
-    placed = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=2)
+    placed = clock.now().replace(microsecond=0) - timedelta(hours=2)
     for place in (*arrival, *arrival):
         server.write("PUT", order, _state(member, currency, placed, place)).raise_for_status()
     balance = next(iter(server.balances(member).values()))
