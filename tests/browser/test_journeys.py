@@ -6,7 +6,7 @@ import re
 
 import pytest
 from browser.conftest import Site
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from support.owl_shop import PASSWORD
 
 pytestmark = pytest.mark.browser
@@ -85,6 +85,27 @@ def test_a_slider_answers_without_reloading(site: Site) -> None:
         slider.press("ArrowRight")
     expect(cost).not_to_have_text(before)
     assert page.evaluate("window.stayed")
+
+
+def test_whoever_slides_faster_than_the_answers_gets_the_last_one(site: Site) -> None:
+    page = site.browse("en")
+    asked: list[str] = []
+
+    def answer_late(route: Route) -> None:
+        asked.append(route.request.url)
+        page.wait_for_timeout(400)
+        route.continue_()
+
+    page.route("**/simulation/?*", answer_late)
+    page.goto(f"{site.url}/simulation/")
+    slider = page.get_by_role("slider").first
+    for _ in range(3):
+        slider.press("ArrowRight")
+        page.wait_for_timeout(200)
+    expect(page.locator("#figures .figure").first).to_be_visible()
+    expect(page.locator("output").first).to_have_text("6.5%")
+    page.wait_for_load_state("networkidle")
+    assert "earn=6.5" in asked[-1]
 
 
 def test_the_figure_above_a_slider_follows_the_thumb(site: Site) -> None:
