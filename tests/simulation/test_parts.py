@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
@@ -85,6 +86,15 @@ def test_deciles_hold_every_member_and_all_of_the_cost() -> None:
     assert [float(decile["sales"]) for decile in deciles] == sorted(
         float(decile["sales"]) for decile in deciles
     )
+
+
+def test_the_cost_of_all_deciles_is_the_cost_of_the_program() -> None:
+    """To the coin that each member's units round down."""
+    found = simulate(make_one(3_000), owl_club(), Fraction(1, 2), until=UNTIL, executor="fast")
+    report = build_report(found, owl_club(), redeem=Fraction(1, 2), margin=None)
+    by_decile = sum(Decimal(decile["cost"]) for decile in report["by_member_decile"])
+    less = Decimal(report["reward_cost"]) - by_decile
+    assert 0 <= less * 100 <= report["members"]
 
 
 def test_the_worst_orders_are_the_worst_of_all() -> None:

@@ -202,7 +202,7 @@ def _check_bounds(orders: Orders, compiled: Compiled) -> None:
     groups = compiled.tables["wallets"]["share_end"] - compiled.tables["wallets"]["share"]
     if groups.max(initial=1) > 1 and largest**2 >= FAR // 2:
         raise TooLarge(f"shares of an order of {largest}")
-    most = max(sales, (units + 1) * len(orders.placed), (units + 1) * costs)
+    most = max(sales, (units + 1) * len(orders.placed), (units + 1) * costs * len(orders.placed))
     if most >= FAR // 2:
         raise TooLarge(f"sums up to {most}")
 

@@ -71,7 +71,7 @@ CONF = _record(
     "tiers measure earned window window_count window_unit valid valid_count valid_unit "
     "grace grace_unit one_step slots base_month months until redeem redeem_of"
 )
-PURSE = _record("available lasting head tail waiting parked pending next")
+PURSE = _record("available lasting head tail waiting parked pending next redeemed")
 SLOT = _record("period used earlier earlier_used asked left counted")
 
 
@@ -120,7 +120,7 @@ class Results(NamedTuple):
 
     cost: Ints  # by order: discounts and its award at worth
     sales: Ints  # by member
-    costs: Ints  # by member
+    costs: Ints  # by member: discounts, units redeemed and units outstanding at worth
     available: Ints  # by member and wallet
     pending: Ints  # by member and wallet
     tier: Ints  # by member

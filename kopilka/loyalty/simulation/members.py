@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from heapq import nlargest
 from zoneinfo import ZoneInfo
 
 from kopilka.engine.discounts import price
@@ -20,7 +19,7 @@ from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, OrderRecord, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.history.orders import History, to_instant
-from kopilka.loyalty.simulation.partial import WORST, Partial, WorstOrder
+from kopilka.loyalty.simulation.partial import Partial, WorstOrder
 
 Redeem = Fraction | None
 """The share of what could be redeemed that is, at each order; None: never."""
@@ -45,33 +44,29 @@ def simulate_members(history: History, places: Sequence[int], work: Work) -> Par
     partial = Partial()
     for place in places:
         orders = range(int(bounds[place]), int(bounds[place + 1]))
-        _simulate_member(history, place, orders, work, partial)
-    partial.worst = nlargest(WORST, partial.worst)
+        partial.add(_simulate_member(history, place, orders, work))
     return partial
 
 
-def _simulate_member(
-    history: History, place: int, orders: range, work: Work, partial: Partial
-) -> None:
-    versions = work.versions
+def _simulate_member(history: History, place: int, orders: range, work: Work) -> Partial:
+    versions, partial = work.versions, Partial()
     member = Member(history.members[place], Person(since=to_instant(history.placed[orders[0]])))
     zone = work.program.zone
-    sales = cost = 0
     for i in orders:
         order = history.order(i)
         journal = Journal()
         order = _redeeming(member, order, work, versions, journal)
         outcome = decide_order(member, order, versions, order.placed_at, journal)
         _count_entries(journal.entries, zone, partial)
-        sales += order.total
-        cost += _count_order(outcome.record, member.id, work.program, zone, partial)
+        _count_order(outcome.record, member.id, work.program, zone, partial)
         member.orders.clear()
     journal = Journal()
     settle(member, versions, work.until, journal)
     _count_entries(journal.entries, zone, partial)
     _count_end(member, work, versions, partial)
-    partial.member_sales.append(sales)
-    partial.member_costs.append(cost)
+    partial.member_sales.append(partial.sales)
+    partial.member_costs.append(partial.cost(work.program))
+    return partial
 
 
 def _redeeming(
@@ -120,8 +115,8 @@ def _count_entries(entries: list[Entry], zone: ZoneInfo, partial: Partial) -> No
 
 def _count_order(
     record: OrderRecord, member: str, program: Program, zone: ZoneInfo, partial: Partial
-) -> int:
-    """Counts the order; what it cost in minor money, its award at worth."""
+) -> None:
+    """Counts the order; of the worst, what it cost with its award at worth."""
     order = record.order
     month = _month(order.placed_at, zone)
     off = sum(sum(by.values()) for by in record.discounts.values())
@@ -140,7 +135,6 @@ def _count_order(
     if order.total:
         share = cost / order.total
         partial.remember(WorstOrder(share, cost, order.total, order.id, member))
-    return cost
 
 
 def _count_end(member: Member, work: Work, versions: Versions, partial: Partial) -> None:

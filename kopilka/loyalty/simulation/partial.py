@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass, field, fields
 from heapq import heappush, heapreplace, nlargest
 
+from kopilka.engine.program.model import Program
+
 WORST = 10
 
 
@@ -32,7 +34,8 @@ def _numbers() -> array[int]:
 class Partial:
     """Money in minor units, units in smallest units, months as `2026-03`.
 
-    `moves`: (wallet, month, kind) -> units; `member_sales` and `member_costs` by member.
+    `moves`: (wallet, month, kind) -> units; `member_sales` and `member_costs` by member,
+    as `sales` and `cost` are of one.
     """
 
     orders: int = 0
@@ -65,6 +68,22 @@ class Partial:
             heappush(self.worst, order)
         elif order > self.worst[0]:
             heapreplace(self.worst, order)
+
+    def moved(self, wallet: str, kind: str) -> int:
+        return sum(units for (w, _, k), units in self.moves.items() if w == wallet and k == kind)
+
+    def outstanding(self, wallet: str) -> int:
+        """Everything members could still redeem, what waits included."""
+        return sum(self.ends[wallet, balance] for balance in ("available", "pending", "held"))
+
+    def cost(self, program: Program) -> int:
+        """Discounts, units redeemed and units outstanding at their worth: what was given, minor."""
+        units = sum(
+            (self.moved(wallet, "redeemed") + self.outstanding(wallet))
+            * program.wallets[wallet].minor_per_unit(program.currency)
+            for wallet in program.wallets
+        )
+        return self.discounts + int(units)
 
     @property
     def members(self) -> int:

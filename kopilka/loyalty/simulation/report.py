@@ -36,7 +36,7 @@ def build_report(
     """
     partial = simulated.partial
     wallets = {wallet: _wallet(partial, program, wallet) for wallet in program.wallets}
-    cost = reward_cost(partial, program)
+    cost = partial.cost(program)
     money = _money(program)
     break_even = _break_even(partial, cost + fixed_cost, margin)
     return {
@@ -80,38 +80,18 @@ def _share(part: int | Fraction, whole: int) -> float:
     return round(float(Fraction(part) / whole), 6) if whole else 0.0
 
 
-def _moved(partial: Partial, wallet: str, kind: str) -> int:
-    return sum(units for (w, _, k), units in partial.moves.items() if w == wallet and k == kind)
-
-
 def _wallet(partial: Partial, program: Program, wallet: str) -> dict[str, Any]:
-    outstanding = _outstanding(partial, wallet)
+    outstanding = partial.outstanding(wallet)
     value = outstanding * program.wallets[wallet].minor_per_unit(program.currency)
-    issued = _moved(partial, wallet, "issued")
+    issued = partial.moved(wallet, "issued")
     return {
-        **{kind: _moved(partial, wallet, kind) for kind in KINDS},
+        **{kind: partial.moved(wallet, kind) for kind in KINDS},
         "pending": partial.ends[wallet, "pending"],
         "outstanding": outstanding,
         "value_outstanding": _money(program)(value),
         "whole_five_hundreds": partial.ends[wallet, "whole five hundreds"],
-        "lapsed_share": _share(_moved(partial, wallet, "lapsed"), issued),
+        "lapsed_share": _share(partial.moved(wallet, "lapsed"), issued),
     }
-
-
-def _outstanding(partial: Partial, wallet: str) -> int:
-    """Everything members could still redeem, what waits included."""
-    ends = partial.ends
-    return ends[wallet, "available"] + ends[wallet, "pending"] + ends[wallet, "held"]
-
-
-def reward_cost(partial: Partial, program: Program) -> int:
-    """Discounts, units redeemed and units outstanding at their worth: what was given, minor."""
-    units = sum(
-        (_moved(partial, wallet, "redeemed") + _outstanding(partial, wallet))
-        * program.wallets[wallet].minor_per_unit(program.currency)
-        for wallet in program.wallets
-    )
-    return partial.discounts + int(units)
 
 
 def _tiers(partial: Partial, program: Program) -> dict[str, int]:

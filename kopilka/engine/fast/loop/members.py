@@ -63,14 +63,19 @@ def _run_member(
     _clear(desk)
     for order in range(first, last):
         _settle(columns.placed[order], first, order - first, columns, desk, tables, sums)
-        _run_order(order, first, columns, desk, tables, results, sums)
+        _run_order(member, order, first, columns, desk, tables, results, sums)
         results.sales[member] += desk.facts[TOTAL]
-        results.costs[member] += results.cost[order]
     _settle(until, first, last - first, columns, desk, tables, sums)
+    cost = 0
     for wallet in range(len(tables.wallets)):
         purse = desk.purses[wallet]
-        results.available[member, wallet] = purse.available
-        results.pending[member, wallet] = purse.pending + purse.parked
+        pending = purse.pending + purse.parked
+        results.available[member, wallet], results.pending[member, wallet] = (
+            purse.available,
+            pending,
+        )
+        cost += (purse.redeemed + purse.available + pending) * tables.wallets[wallet].cost
+    results.costs[member] += cost // tables.conf[0].cost_of
     results.tier[member] = desk.standing[RANK]
 
 
@@ -80,6 +85,7 @@ def _clear(desk: Desk) -> None:
         purse = desk.purses[wallet]
         purse.available, purse.lasting, purse.head, purse.tail = 0, 0, 0, 0
         purse.waiting, purse.parked, purse.pending, purse.next = 0, 0, 0, FAR
+        purse.redeemed = 0
     forget(desk)
     desk.standing[RANK], desk.standing[KEPT_UNTIL] = 0, FAR
     for rank in range(len(desk.singles)):
@@ -104,6 +110,7 @@ def _settle(
 
 @compiled
 def _run_order(
+    member: int,
     order: int,
     first: int,
     columns: Columns,
@@ -134,6 +141,7 @@ def _run_order(
     if conf.tiers:
         raise_tier(at, first, done + 1, columns, desk, tables)
     results.cost[order] = off + cost // conf.cost_of
+    results.costs[member] += off
     sums.months[month, MONTH_ORDERS] += 1
     sums.months[month, MONTH_SALES] += desk.facts[TOTAL]
     sums.months[month, MONTH_DISCOUNTS] += off

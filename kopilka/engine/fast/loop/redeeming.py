@@ -32,6 +32,7 @@ def redeem(
         minor = divide_product(units, wallet.worth, wallet.worth_of)[0]
         if minor:
             take(place, units, desk)
+            desk.purses[place].redeemed += units
             sums.moves[place, month, REDEEMED] += units
             _spread(place, minor, most, order, columns, desk, tables)
             return
