@@ -62,8 +62,10 @@ class Told:
 def _system() -> Iterator[None]:
     """A database of their own for the stories, and Kopilka on it."""
     with TemporaryDirectory() as folder:
-        os.environ["KOPILKA_MODE"] = "test"
-        os.environ["DATABASE_URL"] = f"sqlite:///{folder}/stories.sqlite3"
+        own = {"KOPILKA_MODE": "test", "DATABASE_URL": f"sqlite:///{folder}/stories.sqlite3"}
+        for name, value in own.items():
+            os.environ.pop(f"{name}_FILE", None)  # which would come first
+            os.environ[name] = value
         prepare()
         from django.core.management import call_command
 

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import json
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -57,3 +60,20 @@ def test_what_differs_is_told_by_line_and_the_others_are_played_too(tmp_path: Pa
 def test_a_story_that_cannot_be_played_says_why(tmp_path: Path, text: str, said: str) -> None:
     [told] = played(tmp_path, text, code=FAILED)
     assert said in str(told["fault"])
+
+
+def test_a_live_story_never_touches_the_database_of_the_settings(tmp_path: Path) -> None:
+    (tmp_path / "good.story").write_text(HOLDS, encoding="utf-8")
+    real = tmp_path / "real.sqlite3"
+    (tmp_path / "url").write_text(f"sqlite:///{real}", encoding="utf-8")
+    surroundings = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "kopilka.settings",
+        "DATABASE_URL": f"sqlite:///{real}",
+        "DATABASE_URL_FILE": str(tmp_path / "url"),
+    }
+    command = "from kopilka.fronts.cli.main import app; app()"
+    words = [sys.executable, "-c", command, "story", "--live", str(tmp_path / "good.story")]
+    done = subprocess.run(words, env=surroundings, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stdout.strip()) == (0, "✓ Good"), done.stderr
+    assert not real.exists()
