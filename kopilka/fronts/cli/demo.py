@@ -25,6 +25,7 @@ def demo(
     """Load a real shop's year into SQLite and serve it. The second start takes seconds."""
     os.environ.setdefault("DATABASE_URL", "sqlite:///var/demo.sqlite3")
     prepare("demo")
+    _refuse_in_production()
     with saying.refusals_in_words():
         load(orders)
     if serve:
@@ -32,6 +33,14 @@ def demo(
         from kopilka.fronts.cli.serving import run_site
 
         run_site("127.0.0.1", port)
+
+
+def _refuse_in_production() -> None:
+    """Its owner's password is printed for everybody."""
+    from django.conf import settings
+
+    if settings.MODE == "production":
+        saying.stop("KOPILKA_MODE is production, and everybody knows the demo's password: unset it")
 
 
 def load(orders: int) -> None:

@@ -96,3 +96,24 @@ def test_a_setting_that_cannot_be_used_is_one_sentence(tmp_path: Path) -> None:
     assert done.returncode == UNUSABLE
     assert done.stderr.startswith("SECRET_KEY is missing, short or guessable. Make one with")
     assert "Traceback" not in done.stderr
+
+
+def test_the_demo_with_its_known_password_is_never_loaded_into_a_real_site(tmp_path: Path) -> None:
+    real = tmp_path / "real.sqlite3"
+    surroundings = {
+        "KOPILKA_MODE": "production",
+        "SECRET_KEY": "q7Zx2vB9" * 8 + "mN4-rT6_wY1",
+        "DATABASE_URL": f"sqlite:///{real}",
+        "HOME": str(tmp_path),
+    }
+    command = "from kopilka.fronts.cli.main import app; app()"
+    done = subprocess.run(
+        [sys.executable, "-c", command, "demo", "--no-serve", "--orders", "1"],
+        env=surroundings,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == UNUSABLE
+    assert "everybody knows the demo's password" in done.stderr
+    assert not real.exists()
