@@ -10,7 +10,7 @@ from typing import Any
 
 from bench.shop import make, set_up
 
-PAGES = ("/members/", "/members/?q=m77", "/orders/", "/")
+PAGES = ("/members/", "/members/?q=m77", "/orders/")
 TIMES = 20
 
 
@@ -63,9 +63,14 @@ def _signed_in(merchant: int) -> Any:
 
 def _ask(client: Any, path: str) -> dict[str, float]:
     from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
-    with CaptureQueriesContext(connection) as queries:
+    asked: list[str] = []
+
+    def count(execute: Any, sql: str, params: Any, many: bool, context: Any) -> Any:
+        asked.append(sql)
+        return execute(sql, params, many, context)
+
+    with connection.execute_wrapper(count):
         answer = client.get(path)
     assert answer.status_code == 200, (path, answer.status_code)
     times = []
@@ -73,7 +78,7 @@ def _ask(client: Any, path: str) -> dict[str, float]:
         started = time.perf_counter()
         client.get(path)
         times.append((time.perf_counter() - started) * 1000)
-    return {"queries": len(queries), "p95_ms": statistics.quantiles(times, n=20)[-1]}
+    return {"queries": len(asked), "p95_ms": statistics.quantiles(times, n=20)[-1]}
 
 
 if __name__ == "__main__":
