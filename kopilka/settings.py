@@ -127,7 +127,7 @@ if importlib.util.find_spec("kopilka.fronts.console.formats"):
 # ------------------------------------------------------------------ files
 
 STATIC_URL = "/static/"
-STATIC_ROOT = ROOT / "staticfiles"
+STATIC_ROOT = None  # files are served from the packages themselves
 WHITENOISE_USE_FINDERS = True
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2 * 1024 * 1024
 

@@ -29,5 +29,3 @@ _database = DATABASES["default"]
 _database["CONN_MAX_AGE"] = 0
 if os.environ.get("TEST_DATABASE") != "postgres":
     _database["TEST"] = {"NAME": str(_folder / f"template-{os.getppid()}.sqlite3")}
-
-STATIC_ROOT = None  # pages take their files from the packages themselves

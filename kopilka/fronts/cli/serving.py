@@ -23,6 +23,7 @@ def serve(
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
+    saying.ERR.print(f"serving at http://{host}:{port}/; Ctrl-C stops")
     run_site(host, port, jobs=worker)
 
 
@@ -30,6 +31,7 @@ def run_site(host: str, port: int, *, jobs: bool = True) -> None:
     """Granian with threads in one web process, so that one writer takes what many send."""
     from granian import Granian
     from granian.constants import Interfaces
+    from granian.log import LogLevels
 
     site = "kopilka.site_with_jobs" if jobs else "kopilka.wsgi"
     Granian(
@@ -40,6 +42,7 @@ def run_site(host: str, port: int, *, jobs: bool = True) -> None:
         workers=1,
         blocking_threads=32,
         websockets=False,
+        log_level=LogLevels.error,
     ).serve()
 
 
