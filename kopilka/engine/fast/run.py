@@ -15,8 +15,6 @@ import numpy as np
 
 from kopilka.engine.fast import shapes
 from kopilka.engine.fast.codes import NAMED, PER_SUM, PERCENT
-from kopilka.engine.fast.loop.members import run_members
-from kopilka.engine.fast.loop.zone import ONE_DAY
 from kopilka.engine.fast.selectors import mask_of
 from kopilka.engine.fast.shapes import FAR, Columns, Desk, Ints, Orders, Results, Sums, Tables
 from kopilka.engine.fast.tables import Compiled, compile_program, records
@@ -24,7 +22,8 @@ from kopilka.engine.fast.zones import zone_table
 from kopilka.engine.program.model import Program
 
 _PARTS_PER_THREAD = 8
-_MARGIN = 3 * ONE_DAY
+_ONE_DAY = 86_400_000_000
+_MARGIN = 3 * _ONE_DAY
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 Progress = Callable[[int], None]
 
@@ -63,6 +62,8 @@ def run(
     progress: Progress = lambda done: None,
 ) -> Outcome:
     """`program` must lack nothing (`can_run`); `progress` is told the orders done."""
+    from kopilka.engine.fast.loop.members import run_members  # numba takes a second to import
+
     compiled = compile_program(program, orders.channels)
     _check_bounds(orders, compiled)
     tables, months = _tables(orders, compiled, policy)
@@ -107,7 +108,7 @@ def _tables(orders: Orders, compiled: Compiled, policy: Policy) -> tuple[Tables,
     """The program's arrays for this history, and how many months it spans."""
     first = int(orders.placed.min())
     last = max(int(orders.placed.max()), policy.until)
-    start = (first - _MARGIN) // ONE_DAY * ONE_DAY
+    start = (first - _MARGIN) // _ONE_DAY * _ONE_DAY
     zone = zone_table(compiled.program.timezone, start, last + _MARGIN)
     base = month_number(first, compiled.program)
     months = month_number(last, compiled.program) - base + 1
