@@ -62,3 +62,10 @@ def test_files_spoken_of_are_there(page: Path) -> None:
     named_there = _PATH.findall(page.read_text(encoding="utf-8"))
     gone = [path for path in named_there if not (ROOT / path).exists()]
     assert not gone, f"{page.name} speaks of {gone}"
+
+
+@pytest.mark.parametrize("folder", ["algorithms", "concepts", "decisions", "guides"])
+def test_the_first_page_of_a_folder_leads_to_all_its_others(folder: str) -> None:
+    first = ROOT / "docs" / folder / "README.md"
+    others = {page.name for page in first.parent.glob("*.md")} - {first.name}
+    assert others <= {link.partition("#")[0] for link in links(first)}
