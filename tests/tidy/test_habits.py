@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -18,6 +19,12 @@ TEXTS = {".py", ".md", ".html", ".js", ".css", ".yaml", ".toml", ".story", ".po"
 def test_no_module_is_named_after_nothing() -> None:
     shapeless = [m.place for m in modules(*TREES) if SHAPELESS & set(Path(m.place[:-3]).parts)]
     assert not shapeless
+
+
+def test_no_two_files_of_tests_have_one_name() -> None:
+    """pytest imports them by their bare names and runs the first of two only."""
+    names = Counter(m.path.name for m in modules("tests") if m.path.name.startswith("test_"))
+    assert not [name for name, count in names.items() if count > 1]
 
 
 def _texts() -> list[tuple[str, str]]:
