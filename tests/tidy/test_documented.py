@@ -71,6 +71,6 @@ def test_every_refusal_has_a_row() -> None:
 
 
 def test_every_decision_is_titled_by_what_was_decided() -> None:
-    pages = sorted((ROOT / "docs" / "decisions").glob("*.md"))
+    pages = sorted((ROOT / "docs" / "decisions").glob("[0-9]*.md"))
     assert [page.name[:4] for page in pages] == [f"{n:04}" for n in range(1, len(pages) + 1)]
     assert all(re.match(r"# \S", page.read_text(encoding="utf-8")) for page in pages)
