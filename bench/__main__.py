@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -27,6 +28,8 @@ TOPICS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "simulate": simulating.simulations,
     "pages": pages.pages,
 }
+_ASKING = ("wrk", "psql", "pgbench", "pg_dump")
+TOOLS = dict.fromkeys(("orders", "sqlite", "hordak", "redeem", "quote", "balance"), _ASKING)
 BASELINE = Path("var/bench.json")
 
 
@@ -39,6 +42,10 @@ def main() -> None:
     found: dict[str, float] = {}
     for topic in told.only or TOPICS:
         print(f"\n{topic}")
+        missing = [tool for tool in TOOLS.get(topic, ()) if shutil.which(tool) is None]
+        if missing:
+            print(f"  skipped: install {', '.join(missing)}")
+            continue
         for row in TOPICS[topic](plan):
             found[row.name] = row.value
             print(_line(row, baseline.get(row.name)), flush=True)
