@@ -145,9 +145,10 @@ def _left(line: Line, pricing: Pricing, earlier: Earlier) -> int:
 def _spread(units: int, caps: dict[int, Fraction], wallet: Wallet, program: Program) -> Tender:
     room = int(sum(caps.values()))
     units = min(units, _units_for(room, wallet, program))
-    if not units:
+    money = _money(units, wallet, program)
+    if not money:  # none, or too few to be worth the smallest coin
         return Tender()
-    minor = share_out(_money(units, wallet, program), list(caps.values()))
+    minor = share_out(money, list(caps.values()))
     by_line = {number: part for number, part in zip(caps, minor, strict=True) if part}
     shares = share_out(units, list(by_line.values()))
     return Tender(dict(zip(by_line, shares, strict=True)), by_line)

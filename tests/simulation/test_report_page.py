@@ -11,7 +11,7 @@ import pytest
 from simulation.examples import owl_club, two_members
 
 from kopilka.engine.program.model import Program
-from kopilka.fronts.cli.report_page import make_page
+from kopilka.fronts.cli.report.page import make_page
 from kopilka.loyalty.simulation.report import build_report
 from kopilka.loyalty.simulation.run import simulate
 

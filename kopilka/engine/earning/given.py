@@ -66,11 +66,10 @@ LimitKeys = list[tuple[str, str, int]]
 def limit_keys(rule: EarnRule, at: datetime, look: Look, event: Event | None) -> LimitKeys:
     keys: LimitKeys = []
     for limit in rule.limits:
-        key = rule_limit_key(rule, limit, at, look.program.zone, look.order.shop, event)
-        if limit.times is not None:
-            keys.append(("times", key, limit.times))
-        if limit.units is not None:
-            keys.append(("units", key.replace("/times/", "/units/"), limit.units))
+        for what, most in (("times", limit.times), ("units", limit.units)):
+            if most is not None:
+                zone, shop = look.program.zone, look.order.shop
+                keys.append((what, rule_limit_key(rule, limit, what, at, zone, shop, event), most))
     return keys
 
 

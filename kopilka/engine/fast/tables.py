@@ -258,12 +258,13 @@ class _Compiler:
         }
 
     def _limit(self, rule: EarnRule, limit: RuleLimit) -> list[tuple[int, ...]]:
-        key = rule_limit_key(rule, limit, _SOME_DAY, self.program.zone, "main", None)
-        units = key.replace("/times/", "/units/")
-        counted = ((TIMES, key, limit.times), (OF_UNITS, units, limit.units))
+        def key(what: str) -> str:
+            return rule_limit_key(rule, limit, what, _SOME_DAY, self.program.zone, "main", None)
+
+        counted = ((TIMES, "times", limit.times), (OF_UNITS, "units", limit.units))
         return [
-            (kind, self._slot(name), min(most, FAR), _PERIODS[limit.period])
-            for kind, name, most in counted
+            (kind, self._slot(key(what)), min(most, FAR), _PERIODS[limit.period])
+            for kind, what, most in counted
             if most is not None
         ]
 

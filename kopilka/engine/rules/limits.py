@@ -10,13 +10,19 @@ from kopilka.engine.program.model import EarnRule, RuleLimit
 
 
 def rule_limit_key(
-    rule: EarnRule, limit: RuleLimit, at: datetime, zone: ZoneInfo, shop: str, event: Event | None
+    rule: EarnRule,
+    limit: RuleLimit,
+    what: str,
+    at: datetime,
+    zone: ZoneInfo,
+    shop: str,
+    event: Event | None,
 ) -> str:
     """`rule:review/units/member/month=2026-03`: unique within the member or, with no `per`, wider.
 
-    Counters without `member` in `per` are counted for the whole program, under `program/`.
+    `what` is counted: times or units. Counters without `member` in `per` are counted for the whole
+    program, under `program/`.
     """
-    what = "times" if limit.times is not None else "units"
     whose = "" if "member" in limit.per else "program/"
     bounds = [_bound(fact, shop, event) for fact in limit.per]
     period = [f"{limit.period}={_period(limit.period, at, zone)}"] if limit.period else []

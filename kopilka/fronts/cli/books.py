@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import Json, app, prepare
+from kopilka.fronts.cli.entrance import Json, app, prepare
 
 
 @app.command("check-books")

@@ -18,7 +18,7 @@ import httpx
 import typer
 
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import Json, app, prepare
+from kopilka.fronts.cli.entrance import Json, app, prepare
 from kopilka.plumbing import clock
 
 THREADS = 16

@@ -9,8 +9,8 @@ import typer
 from typer.core import TyperGroup
 
 from kopilka.fronts.cli import saying
+from kopilka.fronts.cli.entrance import Json, Merchant, app, prepare
 from kopilka.fronts.cli.importing_report import Found, report
-from kopilka.fronts.cli.main import Json, Merchant, app, prepare
 
 
 class OrdersFirst(TyperGroup):

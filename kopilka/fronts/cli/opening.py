@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import Merchant, app, prepare, program_app
+from kopilka.fronts.cli.entrance import Merchant, app, prepare, program_app
 from kopilka.fronts.cli.programs import File, read_text
 
 SHORTEST_PASSWORD = 12

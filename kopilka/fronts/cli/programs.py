@@ -9,7 +9,7 @@ import typer
 
 from kopilka.engine.program.model import Program
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import Json, prepare, program_app
+from kopilka.fronts.cli.entrance import Json, prepare, program_app
 
 File = Annotated[Path, typer.Argument(help="A program file.")]
 

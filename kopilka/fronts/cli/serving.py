@@ -9,7 +9,7 @@ from typing import Annotated
 import typer
 
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import app, prepare
+from kopilka.fronts.cli.entrance import app, prepare
 
 
 @app.command()

@@ -12,9 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from kopilka.fronts.cli import saying
+from kopilka.fronts.cli.entrance import app, prepare
 from kopilka.fronts.cli.importing import Map, told
 from kopilka.fronts.cli.importing_report import say_faults
-from kopilka.fronts.cli.main import app, prepare
 from kopilka.fronts.cli.programs import read_text
 from kopilka.values.money import to_minor
 from kopilka.values.refusals import Refusal, Refused
@@ -51,7 +51,7 @@ def simulate(
         results = _simulate([program, *([against] if against else [])], wish)
     result = results[0][1] | ({"against": results[1][1]} if against else {})
     if html is not None:
-        from kopilka.fronts.cli.report_page import write_page
+        from kopilka.fronts.cli.report.page import write_page
 
         write_page(results, html, language or saying.language())
     if json_ is not None:

@@ -16,7 +16,7 @@ import typer
 from rich.markup import escape
 
 from kopilka.fronts.cli import saying
-from kopilka.fronts.cli.main import Json, app, prepare
+from kopilka.fronts.cli.entrance import Json, app, prepare
 from kopilka.fronts.cli.programs import read_text
 
 if TYPE_CHECKING:

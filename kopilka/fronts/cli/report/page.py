@@ -14,7 +14,7 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from kopilka.engine.program.model import Program
-from kopilka.fronts.cli.report_comparison import compare, say_program
+from kopilka.fronts.cli.report.comparison import compare, say_program
 from kopilka.fronts.wording.drawn.simulation import draw_report
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.money import to_minor
@@ -36,12 +36,12 @@ def make_page(results: Sequence[Simulated], language: str) -> str:
         context = _context(program, report, voice)
         if len(results) > 1:
             context["comparison"] = compare(results[0], results[1], language)
-        return _ENGINE.get_template("report/page.html").render(Context(context))
+        return _ENGINE.get_template("page.html").render(Context(context))
 
 
 def _context(program: Program, report: dict[str, Any], voice: Voice) -> dict[str, Any]:
     return {
-        "style": mark_safe((_FOLDER / "report" / "style.css").read_text(encoding="utf-8")),  # noqa: S308 - ours
+        "style": mark_safe((_FOLDER / "style.css").read_text(encoding="utf-8")),  # noqa: S308 - ours
         "language": voice.language,
         "name": voice.text(program.name),
         "orders": voice.number(report["orders"]),

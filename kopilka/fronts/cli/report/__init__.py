@@ -1,0 +1,1 @@
+"""A simulation as one page: the file that `kopilka simulate --html` writes."""
