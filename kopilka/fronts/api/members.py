@@ -186,9 +186,12 @@ def get_balances(call: Call) -> Any:
             "held": account.held,
             "debt": account.debt,
             "lots": [
-                {"remaining": lot.remaining, "expires_at": lot.expires_at.isoformat()}
+                {
+                    "remaining": lot.remaining,
+                    "expires_at": lot.expires_at.isoformat() if lot.expires_at else None,
+                }
                 for lot in sorted(account.lots.values(), key=lambda lot: lot.consumption_key)
-                if lot.remaining and lot.matured_at and lot.expires_at
+                if lot.remaining and lot.matured_at
             ],
         }
     reached = progress(state, versions, call.now)
