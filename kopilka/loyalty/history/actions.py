@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.db import transaction
-from django.db.models import F
 
-from kopilka.loyalty.history import deciding
+from kopilka.loyalty.history import deciding, runs
 from kopilka.loyalty.history.deciding import Job
 from kopilka.loyalty.history.models import ImportRun
 from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
@@ -44,7 +43,7 @@ def import_orders(
     progress: Progress = no_progress,
 ) -> Imported:
     """As the orders became known, members one after another; a cut-off run goes on."""
-    run = _run(merchant_id, "orders", digest_of(history), name, len(history), clock())
+    run = runs.begin(merchant_id, "orders", digest_of(history), name, len(history), clock())
     skipped = done = run.done
     progress(done, len(history))
     keys, made = _members(merchant_id, history)
@@ -55,7 +54,7 @@ def import_orders(
         refused += _named(history, places, refusals)
         done += len(places)
         progress(done, len(history))
-    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(finished_at=clock())
+    runs.finish(run, clock())
     return Imported(len(history) - skipped, made, skipped, tuple(refused))
 
 
@@ -64,17 +63,11 @@ def _write(job: Job, places: list[int], ahead: Ahead | None, run: ImportRun) -> 
     if ahead is not None:
         with transaction.atomic():
             if write(job.merchant_id, ahead):
-                _advance(run, places)
+                runs.advance(run, len(places))
                 return ahead.refusals
     answers = post(job.merchant_id, job.intents(places), job.clock())
-    _advance(run, places)
+    runs.advance(run, len(places))
     return [answer.refusals for answer in answers]
-
-
-def _advance(run: ImportRun, places: list[int]) -> None:
-    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(
-        done=F("done") + len(places)
-    )
 
 
 def digest_of(history: History) -> str:
@@ -90,18 +83,6 @@ def digest_of(history: History) -> str:
     whole.update("\n".join(history.order_ids).encode())
     whole.update("\n".join(history.members).encode())
     return whole.hexdigest()
-
-
-def _run(
-    merchant_id: int, kind: str, digest: str, name: str, whole: int, now: datetime
-) -> ImportRun:
-    run, _ = ImportRun.objects.get_or_create(
-        merchant_id=merchant_id,
-        kind=kind,
-        digest=digest,
-        defaults={"name": name[:200], "whole": whole, "started_at": now},
-    )
-    return run
 
 
 def _members(merchant_id: int, history: History) -> tuple[dict[str, int], int]:
