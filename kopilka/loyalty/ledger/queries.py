@@ -8,9 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kopilka.engine.ledger.model import Posting
-from kopilka.engine.settle import view
-from kopilka.engine.standing import Member
+from kopilka.engine.ledger.model import Journal, Posting
+from kopilka.engine.settle import settle
+from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.ledger.models import Account, Entry, MemberState
 from kopilka.loyalty.ledger.models import Posting as PostingRow
@@ -58,7 +58,13 @@ def get_state(
     wanted = {member_id: Wanted(frozenset(orders), latest=now)}
     versions = get_versions(merchant_id)
     one = load(merchant_id, wanted, versions, lock=False).get(member_id)
-    return view(one.member, versions, now) if one else None
+    return _settled(one.member, versions, now) if one else None
+
+
+def _settled(member: Member, versions: Versions, now: datetime) -> Member:
+    """It was loaded for this alone, so it need not be copied."""
+    settle(member, versions, now, Journal())
+    return member
 
 
 def get_balances(
@@ -88,7 +94,7 @@ def _viewed(merchant_id: int, member_ids: set[int], now: datetime) -> dict[int, 
     versions = get_versions(merchant_id)
     wanted = {key: Wanted(latest=now) for key in member_ids}
     loaded = load(merchant_id, wanted, versions, lock=False)
-    return {key: view(one.member, versions, now) for key, one in loaded.items()}
+    return {key: _settled(one.member, versions, now) for key, one in loaded.items()}
 
 
 def get_tiers(merchant_id: int, member_ids: Sequence[int]) -> dict[int, str]:
