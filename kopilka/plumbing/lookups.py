@@ -94,6 +94,14 @@ def instant(value: str | datetime) -> datetime:
     return value if value.tzinfo else value.replace(tzinfo=UTC)
 
 
+def cursor_instant(text: str) -> datetime:
+    """Of a page's cursor; raises ValueError where it is none or has no zone."""
+    at = datetime.fromisoformat(text)
+    if at.tzinfo is None:
+        raise ValueError(f"{text} has no zone")
+    return at
+
+
 def maybe_instant(value: str | datetime | None) -> datetime | None:
     return None if value is None else instant(value)
 

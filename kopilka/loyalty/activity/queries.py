@@ -14,6 +14,7 @@ from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.models import Fact, OrderRow, Snapshot
 from kopilka.loyalty.activity.statistics import EARNED
 from kopilka.loyalty.merchants.queries import list_shops
+from kopilka.plumbing.lookups import cursor_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def list_orders(
         rows = rows.filter(key__in=_keys(merchant_id, order_id))
     if before:
         placed, _, row_id = before.rpartition("_")
-        at = datetime.fromisoformat(placed)
+        at = cursor_instant(placed)
         rows = rows.filter(placed_at__lte=at).exclude(placed_at=at, id__gte=int(row_id))
     page = list(rows.order_by("-placed_at", "-id").values_list("id", *_LISTED)[: limit + 1])
     last = page[limit - 1] if len(page) > limit else None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import random
 import time
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from kopilka.loyalty.ledger.state import load
 from kopilka.loyalty.programs.queries import get_versions
 from kopilka.plumbing import audit, idempotency, outbox, rows
 
+_LOG = logging.getLogger(__name__)
 _TRIES = 5
 _WORTH_RETRYING = {"40001", "40P01", "55P03"}
 
@@ -35,6 +37,7 @@ def post(
     except DatabaseError:
         if len(intents) == 1:
             raise
+        _LOG.warning("a batch of %d is tried one by one", len(intents), exc_info=True)
     return [_with_retries(merchant_id, [intent], versions, now, dry_run)[0] for intent in intents]
 
 

@@ -16,6 +16,7 @@ from kopilka.loyalty.ledger.models import Account, Entry, MemberState
 from kopilka.loyalty.ledger.models import Posting as PostingRow
 from kopilka.loyalty.ledger.state import Wanted, load
 from kopilka.loyalty.programs.queries import get_versions
+from kopilka.plumbing.lookups import cursor_instant
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +113,7 @@ def list_entries(
         rows = rows.filter(wallet=wallet)
     if before:
         learned, _, entry_id = before.rpartition("_")
-        at = datetime.fromisoformat(learned)
+        at = cursor_instant(learned)
         rows = rows.filter(known_at__lte=at).exclude(known_at=at, id__gte=int(entry_id))
     page = list(rows.order_by("-known_at", "-id")[: limit + 1])
     last = page[limit - 1] if len(page) > limit else None

@@ -53,13 +53,12 @@ def enrol(
     source: str = "main",
 ) -> MemberInfo:
     """A member with a virtual card; refused when the external id is another member's already."""
-    member = _member(merchant_id, profile, region, now, external_id)
+    card = new_card_number()
+    member = _member(merchant_id, profile, region, now, external_id, card)
     try:
         with transaction.atomic():
             member.save(force_insert=True)
-            Card.objects.create(
-                merchant_id=merchant_id, member=member, number=new_card_number(), issued_at=now
-            )
+            Card.objects.create(merchant_id=merchant_id, member=member, number=card, issued_at=now)
             if external_id:
                 ExternalId.objects.create(
                     merchant_id=merchant_id, member=member, source=source, value=external_id
@@ -154,12 +153,17 @@ def change_member(
         member = members.get(merchant_id=merchant_id, pk=member_id)
         for name, value in changes.items():
             setattr(member, name, _stored(name, value, region))
-        externals = ExternalId.objects.filter(merchant_id=merchant_id, member=member)
-        cards = Card.objects.filter(merchant_id=merchant_id, member=member)
-        others = [row.value for row in externals] + [card.number for card in cards]
-        member.search_key = search_key(member.name, member.email, member.phone, others)
+        _make_findable(member)
         member.save(force_update=True)
     return member.to_info()
+
+
+def _make_findable(member: Member) -> None:
+    """By everything that is known of the member now."""
+    own = {"merchant_id": member.merchant_id, "member": member}
+    others = [row.value for row in ExternalId.objects.filter(**own)]
+    others += [card.number for card in Card.objects.filter(**own)]
+    member.search_key = search_key(member.name, member.email, member.phone, others)
 
 
 def _stored(name: str, value: object, region: str) -> object:
@@ -178,12 +182,17 @@ def issue_card(*, merchant_id: int, member_id: int, number: str, now: datetime) 
     """A further card; `number` "" makes one up."""
     try:
         with transaction.atomic():
-            return Card.objects.create(
+            members = Member.objects.select_for_update()
+            member = members.get(merchant_id=merchant_id, pk=member_id)
+            card = Card.objects.create(
                 merchant_id=merchant_id,
-                member_id=member_id,
+                member=member,
                 number=number or new_card_number(),
                 issued_at=now,
             )
+            _make_findable(member)
+            member.save(force_update=True)
+            return card
     except IntegrityError:
         raise Refused(Refusal("card_taken", {"number": number})) from None
 

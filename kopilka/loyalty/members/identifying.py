@@ -63,4 +63,5 @@ def region_of(timezone: str) -> str:
 
 
 def search_key(name: str, email: str, phone: str, others: list[str]) -> str:
-    return fold(" ".join([name, email, phone.lstrip("+"), *others]))[:600]
+    typed = [other.replace("-", "") for other in others if "-" in other]
+    return fold(" ".join([name, email, phone.lstrip("+"), *others, *typed]))[:600]
