@@ -12,7 +12,7 @@ class PlumbingConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kopilka.plumbing import immutability
+        from kopilka.plumbing.sql import immutability
 
         immutability.declare("plumbing_audit")
         post_migrate.connect(_stand_again, dispatch_uid="immutability")
@@ -22,7 +22,7 @@ def _stand_again(sender: Any, **_: object) -> None:
     """Migrations may have rebuilt tables and lost their triggers; the last app puts them back."""
     from django.apps import apps
 
-    from kopilka.plumbing import immutability
+    from kopilka.plumbing.sql import immutability
 
     last = [app for app in apps.get_app_configs() if app.models_module is not None][-1]
     if sender.label == last.label:

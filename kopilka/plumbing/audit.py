@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from kopilka.plumbing import rows
 from kopilka.plumbing.models import AuditRow
+from kopilka.plumbing.sql import rows
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from kopilka.plumbing import rows
-from kopilka.plumbing.lookups import look_up
 from kopilka.plumbing.models import IdempotencyKey
+from kopilka.plumbing.sql import rows
+from kopilka.plumbing.sql.lookups import look_up
 
 KEPT = timedelta(days=30)
 

@@ -16,8 +16,8 @@ import msgspec
 from django.db import connection, transaction
 from django.db.models import Count, Q
 
-from kopilka.plumbing import rows
 from kopilka.plumbing.models import OutboxRow
+from kopilka.plumbing.sql import rows
 
 LEASE = timedelta(minutes=2)
 WAITS = tuple(timedelta(seconds=s) for s in (5, 30, 300, 1800, 7200, 18000, 36000, 86400))

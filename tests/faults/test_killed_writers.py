@@ -17,7 +17,7 @@ from support.requests import adjustment, order
 from support.served import environment
 
 from kopilka.loyalty.activity.queries import find_facts
-from kopilka.plumbing import immutability
+from kopilka.plumbing.sql import immutability
 
 WRITER = Path(__file__).parent.parent / "support" / "busy_writer.py"
 KILLS = 5

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from itertools import chain
+from typing import Any
 
 import numpy as np
 import pytest
@@ -69,8 +70,13 @@ def test_processes_decide_what_one_would(owls: OwlShop, monkeypatch: pytest.Monk
     monkeypatch.setattr(deciding, "WORTH_PROCESSES", 0)
     monkeypatch.setattr(deciding, "BATCH", 50)
     seen = []
-    parts = deciding._in_processes
-    monkeypatch.setattr(deciding, "_in_processes", lambda *given: seen.append(1) or parts(*given))
+    beside = deciding.answered_in_order
+
+    def counted(*given: Any, **named: Any) -> Any:
+        seen.append(1)
+        return beside(*given, **named)
+
+    monkeypatch.setattr(deciding, "answered_in_order", counted)
     units = _import(owls)
     assert seen
     assert all(each["points"] > 0 for each in units)
@@ -81,7 +87,7 @@ def test_processes_decide_what_one_would(owls: OwlShop, monkeypatch: pytest.Monk
 def test_what_came_in_between_is_decided_anew(owls: OwlShop) -> None:
     history, joined = _history(), {f"K{number}": START for number in range(MEMBERS)}
     keys = enrol_many(merchant_id=owls.merchant_id, externals=joined)
-    job = Job(owls.merchant_id, history, keys, "main", "cli", clock.now)
+    job = Job(owls.merchant_id, history, keys, "main", "cli")
     first = list(range(EACH))
     decided = ahead.decide_ahead(owls.merchant_id, job.intents(first), clock.now())
     post(owls.merchant_id, job.intents(first[:1]), clock.now())

@@ -6,8 +6,8 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from kopilka.plumbing import rows
-from kopilka.plumbing.lookups import asked, instant, look_up
+from kopilka.plumbing.sql import rows
+from kopilka.plumbing.sql.lookups import asked, instant, look_up
 
 AWKWARD = (
     "plain",

@@ -10,7 +10,8 @@ from kopilka.engine.facts import Frozen, Order, Person
 from kopilka.engine.standing import OrderRecord
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.models import Fact, OrderRow, Snapshot
-from kopilka.plumbing import idempotency, rows
+from kopilka.plumbing import idempotency
+from kopilka.plumbing.sql import rows
 
 
 @dataclass(frozen=True, slots=True)

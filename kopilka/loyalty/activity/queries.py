@@ -14,7 +14,7 @@ from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.models import Fact, OrderRow, Snapshot
 from kopilka.loyalty.activity.statistics import EARNED
 from kopilka.loyalty.merchants.queries import list_shops
-from kopilka.plumbing.lookups import cursor_instant
+from kopilka.plumbing.sql.lookups import cursor_instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -47,10 +47,10 @@ def import_orders(
     skipped = done = run.done
     progress(done, len(history))
     keys, made = _members(merchant_id, history)
-    job = Job(merchant_id, history, keys, shop, actor, clock)
+    job = Job(merchant_id, history, keys, shop, actor)
     refused: list[tuple[str, Refusal]] = []
-    for places, ahead in deciding.decided(job, run.done):
-        refusals = _write(job, places, ahead, run)
+    for places, ahead in deciding.decided(job, run.done, clock):
+        refusals = _write(job, places, ahead, run, clock)
         refused += _named(history, places, refusals)
         done += len(places)
         progress(done, len(history))
@@ -58,14 +58,20 @@ def import_orders(
     return Imported(len(history) - skipped, made, skipped, tuple(refused))
 
 
-def _write(job: Job, places: list[int], ahead: Ahead | None, run: ImportRun) -> Refusals:
+def _write(
+    job: Job,
+    places: list[int],
+    ahead: Ahead | None,
+    run: ImportRun,
+    clock: Callable[[], datetime],
+) -> Refusals:
     """What was decided ahead, if it still holds, and how far the import has come, together."""
     if ahead is not None:
         with transaction.atomic():
             if write(job.merchant_id, ahead):
                 runs.advance(run, len(places))
                 return ahead.refusals
-    answers = post(job.merchant_id, job.intents(places), job.clock())
+    answers = post(job.merchant_id, job.intents(places), clock())
     runs.advance(run, len(places))
     return [answer.refusals for answer in answers]
 

@@ -6,22 +6,17 @@ they are written in their order, so that an import that was cut off knows where 
 
 from __future__ import annotations
 
-import gc
-import multiprocessing
-import os
-import sys
-from collections import deque
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
-from multiprocessing.pool import AsyncResult, Pool
 
-from django.db import connection, connections
+from django.db import connection
 
 from kopilka.loyalty.history.orders import History
 from kopilka.loyalty.ledger.deciding.ahead import Ahead, decide_ahead, may_be_ahead
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.programs.queries import get_versions
+from kopilka.plumbing.processes import answered_in_order
 
 BATCH = 1000
 MOST = 20_000
@@ -38,7 +33,6 @@ class Job:
     keys: dict[str, int]
     shop: str
     actor: str
-    clock: Callable[[], datetime]
 
     def intents(self, places: list[int]) -> list[Intent]:
         history, members = self.history, self.history.members
@@ -55,8 +49,13 @@ class Job:
             for place, order in zip(places, orders, strict=True)
         ]
 
+    def of(self, places: list[int]) -> Job:
+        """The same of these orders alone, which stand one after another."""
+        own = self.history.between(places[0], places[-1] + 1)
+        return replace(self, history=own, keys={name: self.keys[name] for name in own.members})
 
-def decided(job: Job, done: int) -> Iterator[Decided]:
+
+def decided(job: Job, done: int, clock: Callable[[], datetime]) -> Iterator[Decided]:
     """Batches of places after the first `done`; None: to be decided when it is written."""
     if not may_be_ahead(get_versions(job.merchant_id)):
         sequence = [int(place) for place in job.history.by_time()]
@@ -64,11 +63,13 @@ def decided(job: Job, done: int) -> Iterator[Decided]:
             yield sequence[start : start + BATCH], None
         return
     batches = list(_batches(job.history, done))
-    if len(job.history) - done < WORTH_PROCESSES or not _may_fork():
+    alone = connection.in_atomic_block  # others would not see what has been written
+    if alone or len(job.history) - done < WORTH_PROCESSES:
         for places in batches:
-            yield places, _decide(job, places)
+            yield places, decide_ahead(job.merchant_id, job.intents(places), clock())
         return
-    yield from _in_processes(job, batches)
+    sent = ((job.of(places), clock()) for places in batches)
+    yield from zip(batches, answered_in_order(_decide, sent, database=True), strict=True)
 
 
 def _batches(history: History, done: int) -> Iterator[list[int]]:
@@ -86,46 +87,7 @@ def _batches(history: History, done: int) -> Iterator[list[int]]:
             start = end
 
 
-def _decide(job: Job, places: list[int]) -> Ahead:
-    return decide_ahead(job.merchant_id, job.intents(places), job.clock())
-
-
-# ------------------------------------------------------------------ processes
-
-
-def _may_fork() -> bool:
-    """Where another process sees what this one has written: not inside a transaction."""
-    return sys.platform == "linux" and not connection.in_atomic_block
-
-
-_JOB: list[Job] = []
-
-
-def _in_processes(job: Job, batches: list[list[int]]) -> Iterator[Decided]:
-    """Connections are closed before the processes part, and each opens its own.
-
-    They make no circles of objects, and looking for some would take a tenth of their time.
-    """
-    connections.close_all()
-    _JOB.append(job)
-    count = len(os.sched_getaffinity(0))
-    with multiprocessing.get_context("fork").Pool(count, gc.disable) as pool:
-        _JOB.clear()
-        yield from _in_order(pool, batches, ahead=count + 2)
-
-
-def _in_order(pool: Pool, batches: list[list[int]], ahead: int) -> Iterator[Decided]:
-    """Results in the order of the batches, never more than `ahead` of the writer."""
-    under_way: deque[tuple[list[int], AsyncResult[Ahead]]] = deque()
-    for places in batches:
-        under_way.append((places, pool.apply_async(_decide_here, (places[0], len(places)))))
-        if len(under_way) == ahead:
-            earliest, result = under_way.popleft()
-            yield earliest, result.get()
-    for earliest, result in under_way:
-        yield earliest, result.get()
-
-
-def _decide_here(first: int, count: int) -> Ahead:
-    """In a process of the pool, which was born knowing the job."""
-    return _decide(_JOB[0], list(range(first, first + count)))
+def _decide(sent: tuple[Job, datetime]) -> Ahead:
+    """In another process, which has been sent a batch's own orders."""
+    job, now = sent
+    return decide_ahead(job.merchant_id, job.intents(list(range(len(job.history)))), now)

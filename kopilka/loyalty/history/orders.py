@@ -6,7 +6,7 @@ Sorted by member and time. Money is minor units; instants are microseconds since
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -53,6 +53,14 @@ class Lines:
             self.brand[rows],
             self.texts,
         )
+
+    def between(self, begin: int, end: int) -> Lines:
+        """These rows with only the texts that they name."""
+        named = (self.sku[begin:end], self.category[begin:end], self.brand[begin:end])
+        used, places = np.unique(np.concatenate([[0], *named]), return_inverse=True)
+        sku, category, brand = np.split(places[1:].astype(np.int64), 3)
+        texts = [self.texts[place] for place in used]
+        return Lines(self.amount[begin:end], self.quantity[begin:end], sku, category, brand, texts)
 
 
 @dataclass(slots=True)
@@ -150,6 +158,27 @@ class History:
             channel=[self.channel[i] for i in keep] if self.channel else [],
             known=None if self.known is None else self.known[keep],
             faults=self.faults,
+        )
+
+    def between(self, begin: int, end: int) -> History:
+        """The orders from `begin` up to `end`, with nothing of the others."""
+        first, last = int(self.member[begin]), int(self.member[end - 1])
+        start, lines = self.start, self.lines
+        if start is not None and lines is not None:
+            lines = lines.between(int(start[begin]), int(start[end]))
+            start = start[begin : end + 1] - start[begin]
+        return replace(
+            self,
+            members=self.members[first : last + 1],
+            member=self.member[begin:end] - first,
+            order_ids=self.order_ids[begin:end],
+            placed=self.placed[begin:end],
+            total=self.total[begin:end],
+            start=start,
+            lines=lines,
+            channel=self.channel[begin:end],
+            known=None if self.known is None else self.known[begin:end],
+            faults=[],
         )
 
     def shifted(self, by: timedelta) -> History:

@@ -10,7 +10,7 @@ class LedgerConfig(AppConfig):
 
     def ready(self) -> None:
         from kopilka.loyalty.ledger import adjusting
-        from kopilka.plumbing import immutability
+        from kopilka.plumbing.sql import immutability
 
         assert adjusting
         immutability.declare("ledger_entry", "ledger_posting", "ledger_allocation")

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from django.db import connection
 
-from kopilka.plumbing import immutability
+from kopilka.plumbing.sql import immutability
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from django.db import connection
 
-from kopilka.plumbing import immutability, outbox
+from kopilka.plumbing import outbox
 from kopilka.plumbing.models import JobRow
+from kopilka.plumbing.sql import immutability
 
 _SQLITE = (("synchronous", "2"), ("journal_mode", "wal"), ("foreign_keys", "1"))
 _POSTGRES = (("fsync", "on"), ("full_page_writes", "on"), ("synchronous_commit", "on"))

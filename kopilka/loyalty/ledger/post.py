@@ -20,7 +20,8 @@ from kopilka.loyalty.ledger.operations import Answer, Intent
 from kopilka.loyalty.ledger.save import save, save_accounts, save_shared_usage
 from kopilka.loyalty.ledger.state import load
 from kopilka.loyalty.programs.queries import get_versions
-from kopilka.plumbing import audit, idempotency, outbox, rows
+from kopilka.plumbing import audit, idempotency, outbox
+from kopilka.plumbing.sql import rows
 
 _LOG = logging.getLogger(__name__)
 _TRIES = 5

@@ -16,7 +16,7 @@ from kopilka.loyalty.ledger.models import Account, Entry, MemberState
 from kopilka.loyalty.ledger.models import Posting as PostingRow
 from kopilka.loyalty.ledger.state import Wanted, load
 from kopilka.loyalty.programs.queries import get_versions
-from kopilka.plumbing.lookups import cursor_instant
+from kopilka.plumbing.sql.lookups import cursor_instant
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ from kopilka.loyalty.ledger.models import (
     Posting,
 )
 from kopilka.loyalty.ledger.state import LOT
-from kopilka.plumbing import rows
+from kopilka.plumbing.sql import rows
 
 _ENTRY = [
     "id",

@@ -22,8 +22,8 @@ from kopilka.loyalty.ledger.deciding.counted import (
 )
 from kopilka.loyalty.ledger.models import Hold, Lot, MemberState, numbered_id
 from kopilka.loyalty.members.queries import person_of
-from kopilka.plumbing import rows
-from kopilka.plumbing.lookups import Found, asked, instant, look_up, maybe_instant
+from kopilka.plumbing.sql import rows
+from kopilka.plumbing.sql.lookups import Found, asked, instant, look_up, maybe_instant
 
 LOT = [
     "number",

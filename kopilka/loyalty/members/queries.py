@@ -13,7 +13,7 @@ from kopilka.engine.facts import Person
 from kopilka.loyalty.members.identifying import fold
 from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.members.models import Card, ExternalId, Member
-from kopilka.plumbing.lookups import instant, look_up
+from kopilka.plumbing.sql.lookups import instant, look_up
 
 
 @dataclass(frozen=True, slots=True)

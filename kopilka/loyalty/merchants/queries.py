@@ -8,8 +8,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from kopilka.loyalty.merchants.models import Merchant, Shop
-from kopilka.plumbing.lookups import look_up, maybe_instant
 from kopilka.plumbing.recent import Recent
+from kopilka.plumbing.sql.lookups import look_up, maybe_instant
 
 SCOPES = {
     "members:read": "find members and read their cards, balances and entries",

@@ -9,6 +9,6 @@ class ProgramsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from kopilka.plumbing import immutability
+        from kopilka.plumbing.sql import immutability
 
         immutability.declare("programs_version")

@@ -11,8 +11,8 @@ from kopilka.engine.program.model import Program, Version, Wallet
 from kopilka.engine.program.reading import read_tree
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.programs.models import Draft, ProgramVersion
-from kopilka.plumbing.lookups import instant, look_up
 from kopilka.plumbing.recent import Recent
+from kopilka.plumbing.sql.lookups import instant, look_up
 from kopilka.plumbing.yaml.reading import parse
 from kopilka.values.refusals import Refusal, Refused
 

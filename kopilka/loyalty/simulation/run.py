@@ -6,8 +6,6 @@ for which compiled code would not be ready sooner.
 
 from __future__ import annotations
 
-import multiprocessing
-import os
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -20,12 +18,12 @@ from kopilka.loyalty.history.orders import History, Progress, no_progress, to_in
 from kopilka.loyalty.simulation.compiled import simulate_compiled
 from kopilka.loyalty.simulation.members import Redeem, Work, simulate_members
 from kopilka.loyalty.simulation.partial import Partial
+from kopilka.plumbing.processes import answered_in_order, cores
 
 _PARTS_PER_PROCESS = 16
 _SMALL = 2000
 FAST_FROM = 20_000
 """Orders from which the fast executor is worth getting ready."""
-_SHARED: dict[str, tuple[History, Work]] = {}
 Executor = Literal["engine", "fast"]
 
 
@@ -104,7 +102,7 @@ def simulate_parts(
 
 
 def _by_engine(history: History, work: Work, progress: Progress, processes: int | None) -> Partial:
-    count = processes or os.cpu_count() or 1
+    count = processes or cores()
     parts = _parts(len(history.members), count)
     if count == 1 or len(history) < _SMALL:
         return _alone(history, parts, work, progress)
@@ -127,19 +125,17 @@ def _alone(history: History, parts: Sequence[range], work: Work, progress: Progr
 def _together(
     history: History, parts: Sequence[range], work: Work, progress: Progress, count: int
 ) -> Partial:
-    """Forked processes share the history's memory; only partials travel."""
-    whole = Partial()
-    _SHARED["now"] = (history, work)
-    try:
-        with multiprocessing.get_context("fork").Pool(count) as pool:
-            for partial in pool.imap_unordered(_run_part, parts):
-                whole.add(partial)
-                progress(whole.orders, len(history))
-    finally:
-        del _SHARED["now"]
+    """Each process is sent a part's own orders; only partials come back."""
+    whole, bounds = Partial(), history.bounds()
+    sent = (
+        (history.between(int(bounds[part.start]), int(bounds[part.stop])), work) for part in parts
+    )
+    for partial in answered_in_order(_run_part, sent, processes=count):
+        whole.add(partial)
+        progress(whole.orders, len(history))
     return whole
 
 
-def _run_part(part: range) -> Partial:
-    history, work = _SHARED["now"]
-    return simulate_members(history, part, work)
+def _run_part(sent: tuple[History, Work]) -> Partial:
+    history, work = sent
+    return simulate_members(history, range(len(history.members)), work)

@@ -11,7 +11,7 @@ from django.db import connection
 from kopilka.engine.orders.context import spans_asked
 from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, Versions
-from kopilka.plumbing.lookups import Asked, Found, instant, look_up
+from kopilka.plumbing.sql.lookups import Asked, Found, instant, look_up
 
 PROGRAM_WIDE = "program/"
 AGES_AGO = datetime(1, 1, 2, tzinfo=UTC)

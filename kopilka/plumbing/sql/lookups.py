@@ -19,7 +19,7 @@ import psycopg
 from django.db import DEFAULT_DB_ALIAS, OperationalError, connections
 from django.db.backends.postgresql.psycopg_any import register_tzloader
 
-from kopilka.plumbing.rows import arrays_text
+from kopilka.plumbing.sql.rows import arrays_text
 
 Ints = Sequence[int]
 Texts = Sequence[str]

@@ -1,0 +1,1 @@
+"""Statements for both databases: prepared looks, rows in bulk, triggers."""
