@@ -9,10 +9,12 @@ from kopilka.engine.program import meanings as meaning
 from kopilka.engine.program.reading.conditions import FACTS, LINE_FIELDS
 from kopilka.engine.program.reading.discounts import DISCOUNT_WORDS
 from kopilka.engine.program.reading.gives import BRACKETS_BY, NAMES_BY
-from kopilka.engine.program.reading.program import PROGRAM_WORDS
 from kopilka.engine.program.reading.rules import EARN_WORDS
 from kopilka.engine.program.reading.tiers import TIER_WORDS, TIERS_WORDS
 from kopilka.engine.program.reading.wallets import REDEEM_WORDS, WALLET_WORDS
+from kopilka.engine.program.sections.declaring import Section, rows_of
+from kopilka.engine.program.sections.known import SECTIONS, told_of_program
+from kopilka.engine.program.whole.reading import PROGRAM_WORDS
 
 INTRODUCTION = """# The program file, version 1
 
@@ -55,7 +57,7 @@ HEADS = ("Word", "What may stand there", "Default", "Meaning")
 
 def page() -> str:
     parts = (
-        _section("A program", PROGRAM_WORDS, meaning.PROGRAM),
+        _section("A program", PROGRAM_WORDS, told_of_program()),
         _section("A wallet", WALLET_WORDS, meaning.WALLET),
         _section("Pending", None, meaning.PENDING, "###"),
         _section("Expires", None, meaning.EXPIRES, "###"),
@@ -69,6 +71,7 @@ def page() -> str:
         _section("A tier", TIER_WORDS, meaning.TIER, "###"),
         _section("A discount", DISCOUNT_WORDS, meaning.DISCOUNT),
         _section("Together", None, meaning.TOGETHER),
+        *(_declared(section) for section in SECTIONS),
     )
     return INTRODUCTION + "".join(parts)
 
@@ -79,6 +82,12 @@ def _section(title: str, known: Iterable[str] | None, rows: meaning.Rows, level:
     assert known is None or set(known) == set(told), (title, set(known) ^ set(told))
     shown = [(code(word), stands, default, means) for word, stands, default, means in rows]
     return f"{level} {title}\n\n{table(HEADS, shown)}\n"
+
+
+def _declared(section: Section) -> str:
+    said = section.means[:1].upper() + section.means[1:]
+    rows = _section(f"A {section.part}", None, rows_of(section.entry))
+    return rows.replace("\n\n", f"\n\n`{section.word}:` {said}\n\n", 1)
 
 
 def _facts(known: Iterable[str], told: dict[str, str]) -> str:

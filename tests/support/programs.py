@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import strategies as st
 
 from kopilka.engine.program.model import Program
-from kopilka.engine.program.reading import read_tree
+from kopilka.engine.program.whole import read_tree
 from kopilka.plumbing.yaml.reading import parse
 
 HEAD = """kopilka: 1

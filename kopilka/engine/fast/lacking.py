@@ -15,6 +15,7 @@ from kopilka.engine.program.model import (
     Program,
     Units,
 )
+from kopilka.engine.program.sections.known import SECTIONS
 
 _MOST_RULES, _MOST_SELECTORS, _MOST_NESTED = 60, 58, 40
 
@@ -29,6 +30,7 @@ def lacking(program: Program) -> tuple[str, ...]:
 
 
 def _each(program: Program) -> Iterator[str]:
+    yield from (each.word for each in SECTIONS if program.entries(each.word) and not each.neutral)
     rules = [rule for rule in program.earn if rule.on == "order.paid"]
     if len(rules) > _MOST_RULES:
         yield f"more than {_MOST_RULES} rules"

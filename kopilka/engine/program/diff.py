@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal, cast
+from typing import cast
 
 from kopilka.engine.program.model import Program
-from kopilka.engine.program.writing import Plain, to_plain
+from kopilka.engine.program.sections.known import SECTIONS
+from kopilka.engine.program.whole import to_plain
+from kopilka.engine.program.writing.plain import Plain
 
-Part = Literal["program", "wallet", "rule", "tier", "discount"]
+Part = str
+"""program | wallet | rule | tier | discount, or the part of a section."""
 Fields = Mapping[str, Plain]
 _NESTED = ("redeem", "limits", "together", "tiers")
 
@@ -35,12 +38,14 @@ def changes_between(before: Program, after: Program) -> tuple[Change, ...]:
 
 
 def _changes(before: Fields, after: Fields) -> Iterator[Change]:
-    apart = ("wallets", "earn", "tiers", "discounts")
+    sections = {section.word: section.part for section in SECTIONS}
+    apart = ("wallets", "earn", "tiers", "discounts", *sections)
     yield from _words("program", "", _only(before, apart), _only(after, apart))
     yield from _parts("wallet", _named(before["wallets"]), _named(after["wallets"]))
     yield from _parts("rule", _by_id(before.get("earn")), _by_id(after.get("earn")))
     yield from _tiers(before.get("tiers"), after.get("tiers"))
-    yield from _parts("discount", _by_id(before.get("discounts")), _by_id(after.get("discounts")))
+    for word, part in {"discounts": "discount", **sections}.items():
+        yield from _parts(part, _by_id(before.get(word)), _by_id(after.get(word)))
 
 
 def _only(fields: Fields, without: tuple[str, ...]) -> Fields:

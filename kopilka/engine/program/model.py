@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
 from functools import lru_cache
-from typing import Literal
+from typing import Any, Literal
 from zoneinfo import ZoneInfo
 
 from kopilka.engine.program.conditions import Condition, LineSelector
@@ -270,10 +270,15 @@ class Program:
     discounts: tuple[Discount, ...] = ()
     together: Together = Together()
     never: LineSelector | None = None
+    sections: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
     zone: ZoneInfo = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "zone", ZoneInfo(self.timezone))
+
+    def entries(self, section: str) -> tuple[Any, ...]:
+        """Of one of the sections that declare their words (engine.program.sections)."""
+        return self.sections.get(section, ())
 
     def __hash__(self) -> int:
         """Cheap, so that tables prepared per program can be cached by it."""

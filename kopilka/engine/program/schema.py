@@ -11,7 +11,9 @@ from typing import Any
 
 from kopilka.engine.program import meanings
 from kopilka.engine.program.reading import conditions, discounts, gives, rules, tiers, wallets
-from kopilka.engine.program.reading.program import NEEDED_WORDS, PROGRAM_WORDS, VERSIONS
+from kopilka.engine.program.sections.declaring import schema_of
+from kopilka.engine.program.sections.known import SECTIONS, told_of_program
+from kopilka.engine.program.whole.reading import NEEDED_WORDS, PROGRAM_WORDS, VERSIONS
 from kopilka.values.periods import RoundTo
 from kopilka.values.rounding import Rounding
 
@@ -24,7 +26,7 @@ def to_schema() -> Schema:
     return {
         "$schema": DIALECT,
         "title": "Kopilka program",
-        **_map(PROGRAM_WORDS, _program(), NEEDED_WORDS, meanings.PROGRAM),
+        **_map(PROGRAM_WORDS, _program(), NEEDED_WORDS, told_of_program()),
         "$defs": {
             **_words(),
             "lines": _lines(),
@@ -38,6 +40,7 @@ def to_schema() -> Schema:
             "limit": _limit(),
             "tiers": _tiers(),
             "discount": _discount(),
+            **{section.part: schema_of(section.entry) for section in SECTIONS},
         },
     }
 
@@ -125,6 +128,7 @@ def _program() -> dict[str, Schema]:
         "tiers": _ref("tiers"),
         "discounts": _list(_ref("discount")),
         "together": _map(discounts.TOGETHER_WORDS, together, told=meanings.TOGETHER),
+        **{section.word: _list(_ref(section.part)) for section in SECTIONS},
     }
 
 

@@ -81,7 +81,7 @@ def diff(
 def write(file: File) -> None:
     """Print a program file anew: the same rules, defaults left out, in one order."""
     prepare("demo")
-    from kopilka.engine.program.writing import to_plain
+    from kopilka.engine.program.whole import to_plain
     from kopilka.plumbing.yaml.writing import write as write_yaml
 
     typer.echo(write_yaml(to_plain(_read(file))), nl=False)

@@ -11,23 +11,21 @@ from django.utils.translation import gettext_lazy as _
 
 from kopilka.engine.program.diff import Change, changes_between
 from kopilka.engine.program.model import Discount, EarnRule, Program
+from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.fronts.wording.conditions import say_condition
 from kopilka.fronts.wording.program import say_discount, say_give, say_rule, say_tier, say_wallet
+from kopilka.fronts.wording.program_faults import PARTS
+from kopilka.fronts.wording.sections import SAY
 from kopilka.fronts.wording.voice import Voice
 from kopilka.plumbing.yaml.writing import flow
 
-PARTS: Mapping[str, object] = {
-    "wallet": _("Wallet “{id}”"),
-    "rule": _("Rule “{id}”"),
-    "tier": _("Tier “{id}”"),
-    "discount": _("Discount “{id}”"),
-}
 ORDERS: Mapping[str, object] = {
     "wallet": _("The wallets stand in another order: first {before}, now {after}."),
     "rule": _("The rules stand in another order: first {before}, now {after}."),
     "tier": _("The tiers stand in another order: first {before}, now {after}."),
     "discount": _("The discounts stand in another order: first {before}, now {after}."),
 }
+ANY_ORDER = _("{part}: they stand in another order: first {before}, now {after}.")
 WORDS: Mapping[str, object] = {
     "name": _("name"),
     "currency": _("currency"),
@@ -70,6 +68,13 @@ WORDS: Mapping[str, object] = {
     "from": _("threshold"),
     "or_single_order": _("single order that is enough"),
     "perks": _("perks"),
+    "sku": _("article"),
+    "period": _("period"),
+    "price": _("price"),
+    "grace": _("grace"),
+    "starts": _("when it starts"),
+    "refund": _("refund"),
+    "bonus": _("bonus"),
     "lane": _("lane"),
 }
 
@@ -87,6 +92,7 @@ class _Side:
             return self.program.wallets[name]
         tiers = self.program.tiers.levels if self.program.tiers else ()
         known: Mapping[str, Any] = {
+            **{section.part: self.program.entries(section.word) for section in SECTIONS},
             "rule": self.program.earn,
             "discount": self.program.discounts,
             "tier": tiers,
@@ -104,6 +110,7 @@ class _Side:
                 "wallet": say_wallet,
                 "rule": say_rule,
                 "discount": say_discount,
+                **SAY,
             }
             said = say[part](entry, self.voice)
         return " ".join([said.text, *said.clauses])
@@ -121,8 +128,9 @@ def _said(changes: tuple[Change, ...], was: _Side, now: _Side) -> Iterator[str]:
         if change.word:
             yield _word_changed(change, was, now)
         elif not change.id:
-            said = str(ORDERS[change.part])
-            yield said.format(before=_written(change.before), after=_written(change.after))
+            said = str(ORDERS.get(change.part, ANY_ORDER))
+            order = {"before": _written(change.before), "after": _written(change.after)}
+            yield said.format(part=_called(change.part), **order)
         elif change.before is None:
             told = now.sentences(change.part, change.id)
             yield gettext("{part} is new. {told}").format(part=_part(change), told=told)
@@ -131,7 +139,13 @@ def _said(changes: tuple[Change, ...], was: _Side, now: _Side) -> Iterator[str]:
 
 
 def _part(change: Change) -> str:
-    return str(PARTS[change.part]).format(id=change.id)
+    """`Plan “gold”`: what it is called, and its id."""
+    return gettext("{part} “{id}”").format(part=_called(change.part), id=change.id)
+
+
+def _called(part: str) -> str:
+    name = str(PARTS[part])
+    return name[:1].upper() + name[1:]
 
 
 def _word_changed(change: Change, was: _Side, now: _Side) -> str:

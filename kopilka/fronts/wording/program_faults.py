@@ -71,6 +71,7 @@ SENTENCES: Mapping[str, object] = {
     "cyclic": _("{what}: the rule {word} is a multiplier itself."),
     "unknown_rule": _("{what}: in this wallet no rule {word} gives anything."),
     "unknown_tier": _("{what}: there is no tier {word}."),
+    "unknown_entry": _("{what}: the program has no {part} “{word}”."),
     "unknown_lane": _("{what}: no discount is in the lane {word}."),
     "first_tier_above_zero": _("{what}: the first tier starts from 0."),
     "tiers_out_of_order": _("{what}: tiers rise, and {tier} does not start above {lower}."),
@@ -84,6 +85,7 @@ PARTS: Mapping[str, object] = {
     "share": _("share"),
     "tier": _("tier"),
     "discount": _("discount"),
+    "plan": _("plan"),
     "condition": _("condition"),
 }
 """Parts of a program that are no words of its language; every other `{what}` is such a word."""
@@ -95,7 +97,8 @@ def say_fault(fault: Fault) -> str:
     if sentence is None:
         return str(fault)
     facts = {"word": fault.word, **fault.facts}
-    facts["what"] = PARTS.get(str(facts.get("what", "")), facts.get("what", ""))
+    for name in ("what", "part"):
+        facts[name] = PARTS.get(str(facts.get(name, "")), facts.get(name, ""))
     said = str(sentence).format_map({name: _shown(value) for name, value in facts.items()})
     hint = _hint(fault)
     return f"{said} {hint}" if hint else said

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from functools import lru_cache
 
 from kopilka.engine.program.model import Program, Version, Wallet
-from kopilka.engine.program.reading import read_tree
+from kopilka.engine.program.whole import read_tree
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.programs.models import Draft, ProgramVersion
 from kopilka.plumbing.recent import Recent

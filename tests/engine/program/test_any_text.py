@@ -6,7 +6,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from support.owl_shop import PROGRAM
 
-from kopilka.engine.program.reading import read_tree
+from kopilka.engine.program.whole import read_tree
 from kopilka.fronts.wording.program_faults import SENTENCES, say_fault_at
 from kopilka.plumbing.yaml.reading import parse
 from kopilka.values.documents import Fault, ProgramFaults

@@ -9,7 +9,7 @@ import pytest
 from django.utils import translation
 
 import kopilka
-from kopilka.engine.program.reading import read_tree
+from kopilka.engine.program.whole import read_tree
 from kopilka.fronts.wording.program_faults import SENTENCES, say_fault
 from kopilka.plumbing.yaml.reading import parse
 from kopilka.values.documents import ProgramFaults
@@ -350,6 +350,12 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "8: member.tier: уровня gold нет.",
     ),
     (
+        "unknown_entry",
+        HEAD + "plans:\n  - {id: a, period: 1mo, wallet: poits}\n",
+        "8: wallet: the program has no wallet “poits”. Did you mean “points”?",
+        "8: кошелёк: в программе этого нет: кошелёк «poits». Может быть, «points»?",
+    ),
+    (
         "unknown_lane",
         HEAD + "discounts:\n  - {id: a, give: 1%, lane: club}\ntogether: {points_with: [clubb]}\n",
         "9: points_with: no discount is in the lane clubb. Did you mean “club”?",
@@ -455,10 +461,14 @@ def test_every_fault_has_its_sentence_and_a_case_here() -> None:
     assert set(SENTENCES) <= produced
 
 
+READERS = ("reading", "sections", "whole")
+
+
 def _codes_in_the_source() -> set[str]:
     """The code in every `fault(node, code, …)`, `_stop(code, …)` and `Fault(code, …)`."""
     package = Path(kopilka.__file__).parent
-    paths = [*package.glob("engine/program/reading/*.py"), package / "plumbing/yaml/reading.py"]
+    paths = [path for each in READERS for path in package.glob(f"engine/program/{each}/*.py")]
+    paths.append(package / "plumbing/yaml/reading.py")
     codes = set()
     for path in [*paths, package / "loyalty/programs/library.py"]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):

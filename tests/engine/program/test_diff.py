@@ -13,8 +13,11 @@ from support.typed_programs import programs
 
 from kopilka.engine.program.diff import changes_between
 from kopilka.engine.program.model import Program
-from kopilka.engine.program.reading import discounts, read_tree, rules, tiers, wallets
-from kopilka.engine.program.reading.program import PROGRAM_WORDS
+from kopilka.engine.program.reading import discounts, rules, tiers, wallets
+from kopilka.engine.program.sections.declaring import words_of
+from kopilka.engine.program.sections.known import SECTIONS
+from kopilka.engine.program.whole import read_tree
+from kopilka.engine.program.whole.reading import PROGRAM_WORDS
 from kopilka.fronts.wording.program_changes import WORDS, say_changes
 from kopilka.plumbing.yaml.reading import parse
 
@@ -153,6 +156,8 @@ def test_every_word_of_the_language_has_its_name() -> None:
     }
     known = {*nested, *PROGRAM_WORDS, *wallets.WALLET_WORDS, *rules.EARN_WORDS}
     known |= {*tiers.TIER_WORDS, *discounts.DISCOUNT_WORDS}
+    known |= {word for section in SECTIONS for word in words_of(section.entry)}
+    known -= {section.word for section in SECTIONS}
     whole = {"kopilka", "wallets", "earn", "tiers", "discounts", "together", "tiers.levels"}
     whole |= {"redeem", "limits", "id"}
     assert set(WORDS) == known - whole

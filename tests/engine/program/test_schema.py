@@ -15,9 +15,8 @@ from support.typed_programs import programs
 
 import kopilka
 from kopilka.engine.program.model import Program
-from kopilka.engine.program.reading import read_tree
 from kopilka.engine.program.schema import DIALECT, to_schema
-from kopilka.engine.program.writing import to_plain
+from kopilka.engine.program.whole import read_tree, to_plain
 from kopilka.plumbing.yaml.reading import parse
 from kopilka.values.documents import ProgramFaults
 

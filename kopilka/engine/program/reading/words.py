@@ -38,6 +38,8 @@ class Words:
         self.currency = "RUB"
         self.tiers_named: list[tuple[Node, str]] = []
         """Tiers that conditions and gives speak of, to be checked when all are known."""
+        self.named: list[tuple[Node, str, str, str]] = []
+        """(where, word, part, id): entries of other parts that sections speak of."""
 
     def fault(self, node: Node, code: str, what: str = "", **facts: object) -> None:
         """`what` is the word it is about, or a part of the program: rule, tier, wallet …"""

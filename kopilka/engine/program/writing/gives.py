@@ -20,9 +20,9 @@ def write_give(give: Give, scale: int, currency: str) -> dict[str, Plain | None]
     if isinstance(give, Brackets):
         return _brackets(give, scale, currency)
     if isinstance(give, ByName):
-        named = {name: _award(award, scale, currency) for name, award in give.gives.items()}
+        named = {name: write_award(award, scale, currency) for name, award in give.gives.items()}
         return {"by": give.by, "give": named}
-    return {"give": _award(give, scale, currency)}
+    return {"give": write_award(give, scale, currency)}
 
 
 def _brackets(give: Brackets, scale: int, currency: str) -> dict[str, Plain | None]:
@@ -30,7 +30,7 @@ def _brackets(give: Brackets, scale: int, currency: str) -> dict[str, Plain | No
     steps: list[Plain] = [
         {
             "from": start if counts else money(start, currency),
-            "give": _award(award, scale, currency),
+            "give": write_award(award, scale, currency),
         }
         for start, award in give.steps
     ]
@@ -40,7 +40,7 @@ def _brackets(give: Brackets, scale: int, currency: str) -> dict[str, Plain | No
     return {"by": by, "give": steps}
 
 
-def _award(award: Award, scale: int, currency: str) -> Plain:
+def write_award(award: Award, scale: int, currency: str) -> Plain:
     if isinstance(award, Percent):
         return percent(award.rate)
     if isinstance(award, PerSum):

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 
 from kopilka.fronts.console.scope import Visit, in_shop, show
 from kopilka.fronts.wording import program as wording
+from kopilka.fronts.wording.sections import say_sections
 from kopilka.loyalty.programs import queries as programs
 
 
@@ -28,5 +29,6 @@ def show_program(request: HttpRequest, visit: Visit) -> HttpResponse:
         rules=[wording.say_rule(rule, voice) for rule in program.earn],
         tiers=[wording.say_tier(tier, tiers, voice) for tier in tiers.levels] if tiers else [],
         discounts=[wording.say_discount(discount, voice) for discount in program.discounts],
+        sections=say_sections(program, voice),
         never=wording.say_never(program, voice),
     )

@@ -14,6 +14,8 @@ from kopilka.engine.program.model import (
     Window,
 )
 from kopilka.engine.program.reading.discounts import ANY_LANE
+from kopilka.engine.program.sections.declaring import write_sections
+from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.engine.program.writing.conditions import (
     write_condition,
     write_selector,
@@ -49,6 +51,7 @@ def to_plain(program: Program) -> dict[str, Plain]:
             "tiers": _tiers(program.tiers, program) if program.tiers else None,
             "discounts": [_discount(one, currency) for one in program.discounts] or None,
             "together": unless(_together(program), {}),
+            **write_sections(SECTIONS, program.sections, program.wallets, currency),
         }
     )
 

@@ -13,6 +13,8 @@ from kopilka.engine.program.reading.rules import EARN_WORDS, read_rule
 from kopilka.engine.program.reading.tiers import check_tiers_named, read_tiers
 from kopilka.engine.program.reading.wallets import read_text, read_wallet
 from kopilka.engine.program.reading.words import Words
+from kopilka.engine.program.sections.declaring import read_section
+from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.values.documents import ListNode, MapNode, Node, ProgramFaults, Scalar, nearest
 
 PROGRAM_WORDS = (
@@ -26,6 +28,7 @@ PROGRAM_WORDS = (
     "tiers",
     "discounts",
     "together",
+    *(section.word for section in SECTIONS),
 )
 NEEDED_WORDS = ("kopilka", "name", "currency", "timezone", "wallets")
 VERSIONS = ("1",)
@@ -63,13 +66,36 @@ def _read(reading: _Reading, root: Node) -> Program | None:
     discounts = words.maybe(fields, "discounts", lambda n: read_discounts(words, n), ())
     together = words.maybe(fields, "together", lambda n: read_together(words, n), Together())
     never = words.maybe(fields, "never", lambda n: read_chosen(words, n, "never"), None)
+    sections = {
+        section.word: read_section(section, words, wallets, fields[section.word])
+        for section in SECTIONS
+        if section.word in fields
+    }
     check_tiers_named(words, tiers)
     if "together" in fields:
         check_lanes(words, fields["together"], discounts)
-    if words.faults:
-        return None
-    name = read_text(words, fields["name"])
-    return Program(name, currency, timezone, wallets, earn, tiers, discounts, together, never)
+    name = words.maybe(fields, "name", lambda n: read_text(words, n), "")
+    program = Program(
+        name, currency, timezone, wallets, earn, tiers, discounts, together, never, sections
+    )
+    _check_named(words, program)
+    return None if words.faults else program
+
+
+def _check_named(words: Words, program: Program) -> None:
+    """What sections speak of is there."""
+    levels = program.tiers.levels if program.tiers else ()
+    known: dict[str, list[str]] = {
+        "wallet": list(program.wallets),
+        "rule": [rule.id for rule in program.earn],
+        "tier": [tier.id for tier in levels],
+        "discount": [discount.id for discount in program.discounts],
+    }
+    for section in SECTIONS:
+        known[section.part] = [entry.id for entry in program.entries(section.word)]
+    for node, what, part, name in words.named:
+        if name not in known[part]:
+            words.fault(node, "unknown_entry", what, part=part, nearest=nearest(name, known[part]))
 
 
 def _currency(reading: _Reading) -> str:

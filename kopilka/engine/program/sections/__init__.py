@@ -1,0 +1,1 @@
+"""Sections of the program file that declare their words once: reader, writer and pages follow."""
