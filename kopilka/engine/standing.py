@@ -76,10 +76,15 @@ class Member:
     orders: dict[str, OrderRecord] = field(default_factory=dict)
     usage: dict[str, int] = field(default_factory=dict)  # limit key -> used
     settled_at: datetime | None = None
+    shelves: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """What single mechanics remember: shelf -> key -> a frozen value; None: gone."""
 
     def account(self, wallet: str) -> Account:
         """The wallet's account, opened at the first touch."""
         return self.accounts.setdefault(wallet, Account(wallet))
+
+    def shelf(self, name: str) -> dict[str, Any]:
+        return self.shelves.setdefault(name, {})
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import Any
 
 from kopilka.loyalty.activity.models import OrderRow
 from kopilka.loyalty.ledger.deciding.changes import Changes, Numbered, Rows, period_end
+from kopilka.loyalty.ledger.deciding.shelves import save_shelves
 from kopilka.loyalty.ledger.models import (
     NUMBER_BITS,
     Account,
@@ -97,6 +98,7 @@ def save(changes: Changes, ids: list[int]) -> list[int]:
     rows.upsert(rows.table_of(OrderRow), _ORDER, ["merchant_id", "key"], changes.orders)
     rows.upsert(rows.table_of(MemberState), _STANDING, ["member_id"], changes.standings)
     rows.add_up(rows.table_of(LimitUse), _USAGE, _USAGE[:3], "used", changes.usage)
+    save_shelves(changes.merchant_id, changes.shelves)
     return written
 
 

@@ -14,6 +14,7 @@ from django.db.models import Q
 from kopilka.engine.ledger import model as engine
 from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
+from kopilka.loyalty.ledger.deciding import shelves
 from kopilka.loyalty.ledger.deciding.counted import (
     AGES_AGO,
     ask_spending,
@@ -91,6 +92,10 @@ def load(
     _lots(merchant_id, heavy, keys)
     members = {key: one.member for key, one in loaded.items()}
     take_spending(members)
+    orders_of = {key: want.orders for key, want in wanted.items() if key in loaded}
+    for shelf, (key, name, value) in shelves.fill(merchant_id, orders_of, versions):
+        members[key].shelf(shelf)[name] = value
+        loaded[key].before["shelf", shelf, name] = value
     if has_limits(versions):
         load_usage(merchant_id, members, earliest, versions)
         for one in loaded.values():

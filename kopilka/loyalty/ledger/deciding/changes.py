@@ -17,6 +17,7 @@ from kopilka.engine.standing import OrderRecord, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.ledger.deciding.counted import PROGRAM_WIDE
+from kopilka.loyalty.ledger.deciding.shelves import Kept, changed
 from kopilka.loyalty.ledger.state import (
     Loaded,
     account_tuple,
@@ -57,6 +58,7 @@ class Changes:
     orders: Rows = field(default_factory=list)
     standings: Rows = field(default_factory=list)
     usage: Rows = field(default_factory=list)
+    shelves: dict[str, list[Kept]] = field(default_factory=dict)
 
 
 def changes_of(batch: Batch) -> Changes:
@@ -70,6 +72,7 @@ def changes_of(batch: Batch) -> Changes:
     _orders(batch, changes)
     _standings(batch, changes)
     _usage(batch, changes)
+    _shelves(batch, changes)
     return changes
 
 
@@ -220,6 +223,12 @@ def _usage(batch: Batch, changes: Changes) -> None:
             if change and not key.startswith(PROGRAM_WIDE):
                 row = (batch.merchant_id, member_id, key, change, period_end(key))
                 changes.usage.append(row)
+
+
+def _shelves(batch: Batch, changes: Changes) -> None:
+    for key, one in batch.loaded.items():
+        for shelf, kept in changed(key, one.member, one.before):
+            changes.shelves.setdefault(shelf, []).append(kept)
 
 
 def period_end(key: str) -> datetime | None:
