@@ -170,7 +170,12 @@ BUGS = (
     Bug("an older state counts", f"{ORDERS}.decide", "_older", _older_is_newer),
     Bug("what comes back lives anew", f"{LEDGER}.redeem", "_reopened_until", _ungraced, _SHORT),
     Bug("lapsing waits for a job", "kopilka.engine.settle", "_changes_at", _lapsing_waits),
-    Bug("shares lose a remainder", "kopilka.engine.redemption", "share_out", _loses_the_remainder),
+    Bug(
+        "shares lose a remainder",
+        "kopilka.engine.pricing.redemption",
+        "share_out",
+        _loses_the_remainder,
+    ),
     Bug("a part returned gives all", f"{ORDERS}.paid_by_units", "part_returned", _gives_all_back),
     Bug("a grant counts twice", f"{LEDGER}.lots", "grant", _twice_the_grant),
     Bug("a hold takes from no lot", f"{LEDGER}.holds", "place", _hold_takes_nothing),

@@ -10,7 +10,7 @@ from kopilka.engine.story import run_story
 from kopilka.loyalty.programs.library import TEMPLATES, loader
 
 HERE = Path(__file__).parent
-STORIES = sorted([*HERE.glob("*.story"), *TEMPLATES.rglob("*.story")])
+STORIES = sorted([*HERE.rglob("*.story"), *TEMPLATES.rglob("*.story")])
 
 
 @pytest.mark.parametrize("path", STORIES, ids=lambda path: path.stem)

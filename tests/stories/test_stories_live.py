@@ -9,11 +9,11 @@ from support.pages import Block, blocks, blocks_of, whole_program
 
 from kopilka.engine.story.grammar import VERBS
 from kopilka.fronts.cli.live import play_live
-from kopilka.fronts.cli.live.stage import _VERBS
+from kopilka.fronts.cli.live.mechanics import STEPS
 from kopilka.loyalty.programs.library import TEMPLATES, find_text
 
 HERE = Path(__file__).parent
-STORIES = sorted([*HERE.glob("*.story"), *TEMPLATES.rglob("*.story")])
+STORIES = sorted([*HERE.rglob("*.story"), *TEMPLATES.rglob("*.story")])
 TOLD = [block for block in blocks_of("story") if "templates" not in block.page.name]
 
 
@@ -35,4 +35,4 @@ def test_a_story_of_the_documentation_holds_through_the_api(empty: str, block: B
 
 
 def test_everything_a_story_can_say_has_its_request() -> None:
-    assert set(VERBS) == set(_VERBS)
+    assert set(VERBS) == set(STEPS)

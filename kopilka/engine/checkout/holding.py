@@ -6,13 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from kopilka.engine.checkout.quoting import fingerprint
-from kopilka.engine.discounts import Pricing, price
 from kopilka.engine.facts import Frozen, Order
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
 from kopilka.engine.orders.context import freeze
+from kopilka.engine.pricing.discounts import Pricing, price
+from kopilka.engine.pricing.redemption import Tender, check_redeem, tender
 from kopilka.engine.program.model import Program
-from kopilka.engine.redemption import Tender, check_redeem, tender
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.values.refusals import Refusal

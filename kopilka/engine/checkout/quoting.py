@@ -8,13 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
 
-from kopilka.engine.discounts import Pricing, price
 from kopilka.engine.earning import WalletAward, award_for_order
 from kopilka.engine.facts import Frozen, Line, Order
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
+from kopilka.engine.pricing.discounts import Pricing, price
+from kopilka.engine.pricing.redemption import RedeemLimit, Tender, check_redeem, limit, tender
 from kopilka.engine.program.model import Program
-from kopilka.engine.redemption import RedeemLimit, Tender, check_redeem, limit, tender
 from kopilka.engine.settle import view
 from kopilka.engine.standing import Member, Versions
 from kopilka.values.refusals import Refusal

@@ -9,13 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
-from kopilka.engine.discounts import price
 from kopilka.engine.facts import Order
 from kopilka.engine.ledger.model import Cause, Journal
 from kopilka.engine.orders.awarded import move_award
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.counted import recount
 from kopilka.engine.orders.paid_by_units import Moment, Shortfall, move_redeemed
+from kopilka.engine.pricing.discounts import price
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, OrderRecord, Versions
 from kopilka.engine.tiers import on_spending_changed

@@ -9,12 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from kopilka.engine.discounts import Pricing
 from kopilka.engine.facts import Redemption
 from kopilka.engine.ledger import holds, redeem
 from kopilka.engine.ledger.model import Allocation, Cause, Hold, Journal
+from kopilka.engine.pricing.discounts import Pricing
+from kopilka.engine.pricing.redemption import tender_as_stated
 from kopilka.engine.program.model import Program
-from kopilka.engine.redemption import tender_as_stated
 from kopilka.engine.standing import Member, OrderRecord
 from kopilka.values.shares import part_returned
 

@@ -112,9 +112,11 @@ def _expect_member(
 def _of_member(step: Step, member: MemberSeen, what: str, wallet: Wallet) -> str:
     if what == "tier":
         return member.tier or "none"
+    if what in member.facts:
+        return member.facts[what]
     what = _ALSO_CALLED.get(what, what)
     if what not in BALANCES:
-        known = ", ".join(["tier", *BALANCES])
+        known = ", ".join(["tier", *member.facts, *BALANCES])
         raise StoryFault(step.line, f"a member has no {what!r}; known: {known}")
     return _units(member.balances[wallet.id][what], wallet)
 

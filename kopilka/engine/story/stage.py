@@ -13,6 +13,7 @@ from kopilka.engine.program.model import Wallet
 from kopilka.engine.settle import view
 from kopilka.engine.standing import OrderRecord
 from kopilka.engine.story.grammar import Step, StoryFault
+from kopilka.engine.story.mechanics import FACTS, STEPS
 from kopilka.engine.story.world import World
 from kopilka.engine.tiers import tier_at
 
@@ -22,10 +23,14 @@ Balances = Mapping[str, int]
 
 @dataclass(frozen=True, slots=True)
 class MemberSeen:
-    """`balances`: wallet -> what of BALANCES -> smallest units; "" where there is no tier."""
+    """`balances`: wallet -> what of BALANCES -> smallest units; "" where there is no tier.
+
+    `facts`: what single mechanics say of the member, each in one word.
+    """
 
     tier: str
     balances: Mapping[str, Balances]
+    facts: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +75,7 @@ class EngineStage:
         self.currency = world.versions.all[0].program.currency
 
     def act(self, step: Step) -> list[str]:
-        return [refusal.code for refusal in self.world.act(step)]
+        return [refusal.code for refusal in self.world.act(step, STEPS)]
 
     def wallets(self, step: Step) -> Mapping[str, Wallet]:
         return self.world.program_at(self._at(step)).wallets
@@ -81,7 +86,8 @@ class EngineStage:
         at = self._at(step)
         seen = view(self.world.members[name], self.world.versions, at)
         balances = {wallet: _balances(seen.account(wallet)) for wallet in self.wallets(step)}
-        return MemberSeen(tier_at(seen, self.world.versions, at) or "", balances)
+        facts = {name: tell(seen, self.world.versions, at) for name, tell in FACTS.items()}
+        return MemberSeen(tier_at(seen, self.world.versions, at) or "", balances, facts)
 
     def order(self, step: Step, order_id: str) -> OrderSeen | None:
         if order_id not in self.world.orders:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -25,6 +25,7 @@ _HOLD = timedelta(minutes=30)
 Load = Callable[[str], Program]
 Refusals = tuple[Refusal, ...]
 NONE: Refusals = ()
+DoStep = Callable[["World", Step, datetime, datetime], Refusals]
 
 
 @dataclass(slots=True)
@@ -51,14 +52,15 @@ class World:
 
     # -------------------------------------------------------------- steps
 
-    def act(self, step: Step) -> Refusals:
-        """Do what the step says; the refusals it met."""
+    def act(self, step: Step, beside: Mapping[str, DoStep]) -> Refusals:
+        """Do what the step says; the refusals it met. `beside`: steps of single mechanics."""
         zone = self.versions.all[0].program.zone
         at = step.at.replace(tzinfo=zone).astimezone(UTC)
         known = step.known.replace(tzinfo=zone).astimezone(UTC) if step.known else at
-        verb = getattr(self, f"_{step.verb}")
         try:
-            refusals: Refusals = verb(step, at, known)
+            if step.verb in beside:
+                return beside[step.verb](self, step, at, known)
+            refusals: Refusals = getattr(self, f"_{step.verb}")(step, at, known)
         except (IndexError, KeyError) as missing:
             raise StoryFault(step.line, f"{step.text!r} is not whole: {missing}") from None
         return refusals

@@ -8,13 +8,13 @@ from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
-from kopilka.engine.discounts import price
 from kopilka.engine.facts import Order, Person, Redemption
 from kopilka.engine.ledger.model import Entry, Journal
 from kopilka.engine.orders import decide_order
 from kopilka.engine.orders.context import freeze
+from kopilka.engine.pricing.discounts import price
+from kopilka.engine.pricing.redemption import limit
 from kopilka.engine.program.model import Program, Version
-from kopilka.engine.redemption import limit
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, OrderRecord, Versions
 from kopilka.engine.tiers import tier_at

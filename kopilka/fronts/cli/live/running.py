@@ -9,6 +9,7 @@ from itertools import count
 from kopilka.engine.story.grammar import read_story
 from kopilka.engine.story.runner import StoryResult, play
 from kopilka.fronts.cli.live.asking import Asking
+from kopilka.fronts.cli.live.mechanics import FACTS, STEPS
 from kopilka.fronts.cli.live.stage import LiveStage
 from kopilka.loyalty.merchants.actions import issue_key, open_merchant
 from kopilka.loyalty.merchants.queries import SCOPES
@@ -40,6 +41,8 @@ def play_live(text: str, read_text: Callable[[str], str]) -> StoryResult:
             merchant_id=merchant.pk, text=program, starts_at=BEGINNING, actor="cli", now=BEGINNING
         )
         key = issue_key(merchant_id=merchant.pk, name="story", scopes=list(SCOPES), now=BEGINNING)
-        return play(story, LiveStage(merchant.pk, terms, Asking(key), standing, read_text))
+        ask = Asking(key)
+        stage = LiveStage(merchant.pk, terms, ask, standing, read_text, STEPS, FACTS)
+        return play(story, stage)
     finally:
         clock.use(before)

@@ -19,6 +19,9 @@ from kopilka.loyalty.programs.queries import read_program
 from kopilka.plumbing.clock import FixedClock
 from kopilka.values.money import to_minor
 
+AskStep = Callable[["LiveStage", Step], object]
+AskFact = Callable[["LiveStage", str], str]
+
 
 class LiveStage:
     """Orders are quoted first and state the discounts of their quote, as a shop's would."""
@@ -30,7 +33,11 @@ class LiveStage:
         ask: Asking,
         clock: FixedClock,
         read_text: Callable[[str], str],
+        steps: Mapping[str, AskStep],
+        facts: Mapping[str, AskFact],
     ) -> None:
+        self.facts = facts
+        self.steps = steps
         self.merchant_id, self.ask, self.clock, self.read_text = merchant_id, ask, clock, read_text
         self.currency, self.zone = program.currency, program.zone
         self.programs = [(datetime.min.replace(tzinfo=UTC), program)]
@@ -46,7 +53,7 @@ class LiveStage:
         """The codes of the refusals met."""
         self._move_to(step.known or step.at)
         try:
-            _VERBS[step.verb](self, step)
+            self.steps[step.verb](self, step)
         except Refusing as no:
             return no.codes
         except (IndexError, KeyError) as missing:
@@ -205,6 +212,7 @@ class LiveStage:
                 }
                 for wallet, told in seen["balances"].items()
             },
+            {fact: tell(self, name) for fact, tell in self.facts.items()},
         )
 
     def _moved(self, name: str) -> dict[tuple[str, str], int]:
@@ -252,7 +260,7 @@ def _number(value: str) -> str | int | float:
     return float(value) if "." in value else int(value)
 
 
-_VERBS: Mapping[str, Callable[[LiveStage, Step], object]] = {
+STEPS: Mapping[str, AskStep] = {
     "order": LiveStage._order,
     "place": LiveStage._place,
     "pay": lambda stage, step: stage._change(step, "paid_at"),

@@ -8,8 +8,8 @@ from typing import Any
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
-from kopilka.engine.discounts import price
 from kopilka.engine.facts import Line
+from kopilka.engine.pricing.discounts import price
 from kopilka.engine.rules.explain import award_from_plain
 from kopilka.engine.standing import OrderRecord
 from kopilka.fronts.console.entries import tell_entries

@@ -6,9 +6,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 
-from kopilka.engine.discounts import Pricing
 from kopilka.engine.facts import Frozen, Line, Order
 from kopilka.engine.ledger.model import Account
+from kopilka.engine.pricing.discounts import Pricing
 from kopilka.engine.program.model import Program, Wallet
 from kopilka.engine.rules.lines import never_counts, selects
 from kopilka.values.refusals import Refusal

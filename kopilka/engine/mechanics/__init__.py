@@ -1,0 +1,1 @@
+"""Single mechanics beside earning, tiers and discounts: one file each, values in, values out."""

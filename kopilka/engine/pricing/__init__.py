@@ -1,0 +1,1 @@
+"""What an order comes to: discounts first, then the part of it that units pay."""

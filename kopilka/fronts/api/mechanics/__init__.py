@@ -1,0 +1,1 @@
+"""Routes of single mechanics, one file each."""

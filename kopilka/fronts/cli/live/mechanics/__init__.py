@@ -1,0 +1,12 @@
+"""The steps of single mechanics as requests, and what is seen of them through the API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from kopilka.fronts.cli.live import stage
+from kopilka.fronts.cli.live.stage import AskFact, AskStep
+
+STEPS: Mapping[str, AskStep] = {**stage.STEPS}
+FACTS: Mapping[str, AskFact] = {}
+"""`(stage, member's name)` -> the fact in one word, as the API tells it."""
