@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import signal
+import socket
 import threading
 from typing import Annotated
 
@@ -20,11 +22,35 @@ def serve(
 ) -> None:
     """Web, worker and scheduler in one process: enough for a small shop."""
     prepare()
+    must_be_free(host, port)
     from django.core.management import call_command
 
     call_command("migrate", verbosity=0)
     saying.ERR.print(f"serving at http://{host}:{port}/; Ctrl-C stops")
     run_site(host, port, jobs=worker)
+
+
+def must_be_free(host: str, port: int) -> None:
+    """Stops the command where no site can listen, before it does or says anything else."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trying:
+        trying.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            trying.bind((host, port))
+        except PermissionError:
+            saying.stop(
+                f"port {port} is for administrators: take one from 1024, such as --port 8000"
+            )
+        except OSError as error:
+            if error.errno != errno.EADDRINUSE:
+                saying.stop(f"nothing can listen at {host}, port {port}: {error.strerror or error}")
+            another = f"--port {port + 1}" if port < 65535 else "--port 8000"
+            saying.stop(
+                f"port {port} is taken by another program, perhaps by a site you started before: "
+                f"stop that one, or take another port, such as {another}"
+            )
+        except OverflowError:
+            saying.stop(f"--port is a number from 1 to 65535, not {port}")
 
 
 def run_site(host: str, port: int, *, jobs: bool = True) -> None:
