@@ -48,6 +48,9 @@ def histories(draw: st.DrawFn, lines: bool = False) -> History:
         history.start, history.lines = start, draw(_lines(amounts))
     if draw(st.booleans()):
         history.channel = [draw(st.sampled_from(["app", "site", ""])) for _ in rows]
+    if draw(st.booleans()):
+        wills = draw(st.lists(st.integers(0, 1), min_size=len(rows), max_size=len(rows)))
+        history.willing = np.array(wills, dtype=np.int64)
     return history
 
 

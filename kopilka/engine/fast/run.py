@@ -134,7 +134,9 @@ def month_number(micros: int, program: Program) -> int:
 def _columns(orders: Orders, compiled: Compiled) -> Columns:
     channel = np.zeros(0, dtype=np.int64) if orders.channel is None else orders.channel
     mask = mask_of(orders, compiled.selectors, compiled.program.never)
-    return Columns(orders.bounds, orders.placed, orders.starts(), orders.amount, mask, channel)
+    willing = np.zeros(0, dtype=np.int64) if orders.willing is None else orders.willing
+    starts = orders.starts()
+    return Columns(orders.bounds, orders.placed, starts, orders.amount, mask, channel, willing)
 
 
 def _desk(start: int, end: int, columns: Columns, tables: Tables) -> Desk:
@@ -169,6 +171,7 @@ def _results(orders: Orders, wallets: int) -> Results:
     whole = np.int64
     return Results(
         np.zeros(len(orders.placed), dtype=whole),
+        np.zeros((len(orders.placed), wallets), dtype=whole),
         np.zeros(members, dtype=whole),
         np.zeros(members, dtype=whole),
         np.zeros((members, wallets), dtype=whole),

@@ -24,6 +24,7 @@ class Orders:
 
     Lines of order i are `start[i]` to `start[i + 1]`; `gone`: nothing was bought on the line. Texts
     by their place in `texts`, whose first is "". Without lines each order is one line of `amount`.
+    `willing`: 1 where the member would redeem; None: everywhere.
     """
 
     bounds: Ints
@@ -37,6 +38,7 @@ class Orders:
     texts: list[str] = field(default_factory=list)
     channel: Ints | None = None
     channels: list[str] = field(default_factory=lambda: [""])
+    willing: Ints | None = None
 
     def starts(self) -> Ints:
         return np.arange(len(self.placed) + 1) if self.start is None else self.start
@@ -113,12 +115,14 @@ class Columns(NamedTuple):
     amount: Ints
     mask: Ints
     channel: Ints
+    willing: Ints  # by order; empty: everywhere
 
 
 class Results(NamedTuple):
     """What is written for each order and member, in their places."""
 
     cost: Ints  # by order: discounts and its award at worth
+    units: Ints  # by order and wallet: redeemed
     sales: Ints  # by member
     costs: Ints  # by member: discounts, units redeemed and units outstanding at worth
     available: Ints  # by member and wallet

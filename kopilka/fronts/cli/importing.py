@@ -126,10 +126,18 @@ def _merchant(slug: str) -> Any:
 def _orders(file: Path, owner: Any, mapping: dict[str, str], shop: str) -> Found:
     from kopilka.loyalty.history.actions import import_orders as write
     from kopilka.loyalty.history.reading import read_history
+    from kopilka.loyalty.programs.queries import get_versions
     from kopilka.plumbing import clock
 
+    now = clock.now()
+    wallets = get_versions(owner.pk).at(now).program.wallets
     history, used = read_history(
-        file, currency=owner.currency, timezone=owner.timezone, told=mapping, now=clock.now()
+        file,
+        currency=owner.currency,
+        timezone=owner.timezone,
+        told=mapping,
+        now=now,
+        wallets={wallet.id: wallet.decimals for wallet in wallets.values()},
     )
 
     def bring(progress: Any) -> dict[str, Any]:

@@ -48,6 +48,9 @@ ROWS: Mapping[str, object] = {
     "unlikely_date": _("“{text}” is not a likely date"),
     "date_in_the_future": _("“{text}” lies in the future"),
     "known_before_placed": _("the order was known before it was placed"),
+    "returned_before_placed": _("it came back before the order was placed"),
+    "returned_more_than_bought": _("{returned_minor} came back of {amount_minor}"),
+    "order_paid_differently": _("another row says that order {order} was paid with {units}"),
     "order_twice": _("the order {order} stands in row {row} already"),
     "order_of_two_members": _("the order {order} is of the member {member} in an earlier row"),
     "order_lines_do_not_sum": _(

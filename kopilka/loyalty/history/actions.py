@@ -10,7 +10,7 @@ from datetime import datetime
 from django.db import transaction
 
 from kopilka.loyalty.history import deciding, runs
-from kopilka.loyalty.history.deciding import Job
+from kopilka.loyalty.history.deciding import Job, Steps, place_of
 from kopilka.loyalty.history.models import ImportRun
 from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
 from kopilka.loyalty.ledger.deciding.ahead import Ahead, write
@@ -49,10 +49,10 @@ def import_orders(
     keys, made = _members(merchant_id, history)
     job = Job(merchant_id, history, keys, shop, actor)
     refused: list[tuple[str, Refusal]] = []
-    for places, ahead in deciding.decided(job, run.done, clock):
-        refusals = _write(job, places, ahead, run, clock)
-        refused += _named(history, places, refusals)
-        done += len(places)
+    for steps, ahead in deciding.decided(job, run.done, clock):
+        refusals = _write(job, steps, ahead, run, clock)
+        refused += _named(history, steps, refusals)
+        done += _orders_in(steps)
         progress(done, len(history))
     runs.finish(run, clock())
     return Imported(len(history) - skipped, made, skipped, tuple(refused))
@@ -60,7 +60,7 @@ def import_orders(
 
 def _write(
     job: Job,
-    places: list[int],
+    steps: Steps,
     ahead: Ahead | None,
     run: ImportRun,
     clock: Callable[[], datetime],
@@ -69,17 +69,23 @@ def _write(
     if ahead is not None:
         with transaction.atomic():
             if write(job.merchant_id, ahead):
-                runs.advance(run, len(places))
+                runs.advance(run, _orders_in(steps))
                 return ahead.refusals
-    answers = post(job.merchant_id, job.intents(places), clock())
-    runs.advance(run, len(places))
+    answers = post(job.merchant_id, job.intents(steps), clock())
+    runs.advance(run, _orders_in(steps))
     return [answer.refusals for answer in answers]
+
+
+def _orders_in(steps: Steps) -> int:
+    return sum(step >= 0 for step in steps)
 
 
 def digest_of(history: History) -> str:
     """What tells this content from any other: ids, members, times, totals and lines of all."""
     whole = hashlib.sha256()
     for column in (history.member, history.placed, history.total, history.known):
+        whole.update(b"" if column is None else column.tobytes())
+    for column in (*history.redeemed.values(), history.returned, history.returned_at):
         whole.update(b"" if column is None else column.tobytes())
     if history.lines is not None:
         lines = history.lines
@@ -103,9 +109,9 @@ def _members(merchant_id: int, history: History) -> tuple[dict[str, int], int]:
     return keys | enrol_many(merchant_id=merchant_id, externals=joining), len(joining)
 
 
-def _named(history: History, places: list[int], refusals: Refusals) -> list[tuple[str, Refusal]]:
+def _named(history: History, steps: Steps, refusals: Refusals) -> list[tuple[str, Refusal]]:
     return [
-        (history.order_ids[place], refusal)
-        for place, reasons in zip(places, refusals, strict=True)
+        (history.order_ids[place_of(step)], refusal)
+        for step, reasons in zip(steps, refusals, strict=True)
         for refusal in reasons
     ]

@@ -6,13 +6,14 @@ they are written in their order, so that an import that was cut off knows where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from django.db import connection
 
-from kopilka.loyalty.history.orders import History
+from kopilka.engine.facts import Order
+from kopilka.loyalty.history.orders import History, to_instant
 from kopilka.loyalty.ledger.deciding.ahead import Ahead, decide_ahead, may_be_ahead
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.programs.queries import get_versions
@@ -21,7 +22,9 @@ from kopilka.plumbing.processes import answered_in_order
 BATCH = 1000
 MOST = 20_000
 WORTH_PROCESSES = 10_000
-Decided = tuple[list[int], Ahead | None]
+Steps = list[int]
+"""`i` is order i as it was bought, `~i` the same order once something of it has come back."""
+Decided = tuple[Steps, Ahead | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,20 +37,22 @@ class Job:
     shop: str
     actor: str
 
-    def intents(self, places: list[int]) -> list[Intent]:
-        history, members = self.history, self.history.members
-        orders = [history.order(place, self.shop, stated=True) for place in places]
-        return [
-            Intent(
-                "record_order",
-                self.keys[members[history.member[place]]],
-                order,
-                actor=self.actor,
-                known_at=history.known_at(place),
-                quiet=True,
-            )
-            for place, order in zip(places, orders, strict=True)
-        ]
+    def intents(self, steps: Steps) -> list[Intent]:
+        return [self._returned(~step) if step < 0 else self._bought(step) for step in steps]
+
+    def _bought(self, place: int) -> Intent:
+        order = self.history.order(place, self.shop, stated=True)
+        return self._intent(place, order, self.history.known_at(place))
+
+    def _returned(self, place: int) -> Intent:
+        order = self.history.returned_order(place, self.shop)
+        return self._intent(place, order, to_instant(_when(self.history, ~place)))
+
+    def _intent(self, place: int, order: Order, known_at: datetime) -> Intent:
+        member = self.keys[self.history.members[self.history.member[place]]]
+        return Intent(
+            "record_order", member, order, actor=self.actor, known_at=known_at, quiet=True
+        )
 
     def of(self, places: list[int]) -> Job:
         """The same of these orders alone, which stand one after another."""
@@ -56,20 +61,57 @@ class Job:
 
 
 def decided(job: Job, done: int, clock: Callable[[], datetime]) -> Iterator[Decided]:
-    """Batches of places after the first `done`; None: to be decided when it is written."""
+    """Batches after the first `done` orders; None: to be decided when it is written."""
     if not may_be_ahead(get_versions(job.merchant_id)):
-        sequence = [int(place) for place in job.history.by_time()]
-        for start in range(done, len(sequence), BATCH):
-            yield sequence[start : start + BATCH], None
+        for steps in _in_time(job.history, done):
+            yield steps, None
         return
     batches = list(_batches(job.history, done))
     alone = connection.in_atomic_block  # others would not see what has been written
     if alone or len(job.history) - done < WORTH_PROCESSES:
         for places in batches:
-            yield places, decide_ahead(job.merchant_id, job.intents(places), clock())
+            steps = steps_of(job.history, places)
+            yield steps, decide_ahead(job.merchant_id, job.intents(steps), clock())
         return
     sent = ((job.of(places), clock()) for places in batches)
-    yield from zip(batches, answered_in_order(_decide, sent, database=True), strict=True)
+    steps_sent = (steps_of(job.history, places) for places in batches)
+    yield from zip(steps_sent, answered_in_order(_decide, sent, database=True), strict=True)
+
+
+def steps_of(history: History, places: Sequence[int]) -> Steps:
+    """These orders, members one after another, with their returns between them in time."""
+    back = [~place for place in places if history.is_returned(place)]
+    if not back:
+        return list(places)
+    return sorted([*places, *back], key=lambda step: (_member(history, step), _when(history, step)))
+
+
+def _in_time(history: History, done: int) -> Iterator[Steps]:
+    """A thousand orders at a time, with the returns that came before the next thousand."""
+    steps = [int(place) for place in history.by_time()]
+    back = [~place for place in steps if history.is_returned(place)]
+    if back:
+        steps = sorted([*steps, *back], key=lambda step: _when(history, step))
+    starts = [at for at, step in enumerate(steps) if step >= 0] + [len(steps)]
+    for first in range(done, len(history), BATCH):
+        yield steps[starts[first] : starts[min(first + BATCH, len(history))]]
+
+
+def place_of(step: int) -> int:
+    return ~step if step < 0 else step
+
+
+def _member(history: History, step: int) -> int:
+    return int(history.member[place_of(step)])
+
+
+def _when(history: History, step: int) -> int:
+    """When it became known; an order does not come back sooner."""
+    place = place_of(step)
+    known = int((history.placed if history.known is None else history.known)[place])
+    if step >= 0 or history.returned_at is None:
+        return known
+    return max(known, int(history.returned_at[place]))
 
 
 def _batches(history: History, done: int) -> Iterator[list[int]]:
@@ -90,4 +132,5 @@ def _batches(history: History, done: int) -> Iterator[list[int]]:
 def _decide(sent: tuple[Job, datetime]) -> Ahead:
     """In another process, which has been sent a batch's own orders."""
     job, now = sent
-    return decide_ahead(job.merchant_id, job.intents(list(range(len(job.history)))), now)
+    steps = steps_of(job.history, range(len(job.history)))
+    return decide_ahead(job.merchant_id, job.intents(steps), now)

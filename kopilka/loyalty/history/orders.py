@@ -17,7 +17,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from kopilka.engine.facts import Line, Order
+from kopilka.engine.facts import Line, Order, Redemption
 from kopilka.loyalty.history.files.faults import RowFault
 
 Ints = NDArray[np.int64]
@@ -68,6 +68,9 @@ class History:
     """Orders `i` of member `member[i]`, its lines `start[i]` to `start[i + 1]` when there are.
 
     `known`: when the shop learned of each, where that is told apart from when it was placed.
+    `redeemed`: units it was paid with, by wallet. `returned`: of each line's amount, or of each
+    order's where there are no lines, at `returned_at` of the order, 0 where nothing came back.
+    `willing`: 1 where a simulation's member would redeem; None: everywhere.
     """
 
     members: list[str]
@@ -80,6 +83,10 @@ class History:
     lines: Lines | None = None
     channel: list[str] = field(default_factory=list)
     known: Ints | None = None
+    redeemed: dict[str, Ints] = field(default_factory=dict)
+    returned: Ints | None = None
+    returned_at: Ints | None = None
+    willing: Ints | None = None
     faults: list[RowFault] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -93,14 +100,33 @@ class History:
     def order(self, i: int, shop: str = "main", *, stated: bool = False) -> Order:
         """The engine's value: placed and paid at once, as files know no better.
 
-        `stated`: what it came to is a fact and the program takes nothing more off it (import);
-        otherwise it is quoted first (simulation).
+        `stated`: what it came to and what units paid are facts, and the program takes nothing more
+        off it (import); otherwise it is quoted first (simulation).
         """
         at = to_instant(self.placed[i])
         channel = self.channel[i] if self.channel else ""
         lines, facts = self.lines_of(i), () if stated else None
-        order_id = self.order_ids[i]
-        return Order(shop, order_id, at, lines, paid_at=at, channel=channel, stated=facts)
+        order = Order(shop, self.order_ids[i], at, lines, paid_at=at, channel=channel, stated=facts)
+        if not stated or not self.redeemed:
+            return order
+        paid = [Redemption(wallet, int(units[i])) for wallet, units in self.redeemed.items()]
+        return replace(order, redeemed=tuple(part for part in paid if part.units))
+
+    def is_returned(self, i: int) -> bool:
+        return self.returned_at is not None and bool(self.returned_at[i])
+
+    def returned_order(self, i: int, shop: str = "main") -> Order:
+        """The same order once something of it has come back."""
+        assert self.returned is not None
+        assert self.returned_at is not None
+        order = self.order(i, shop, stated=True)
+        first = i if self.start is None else int(self.start[i])
+        back = self.returned[first : first + len(order.lines)].tolist()
+        lines = [
+            replace(line, returned=minor) for line, minor in zip(order.lines, back, strict=True)
+        ]
+        at = to_instant(self.returned_at[i])
+        return replace(order, lines=tuple(lines), returned_at=at)
 
     def known_at(self, i: int) -> datetime:
         return to_instant(self.placed[i] if self.known is None else self.known[i])
@@ -140,7 +166,7 @@ class History:
     def only(self, keep: Ints) -> History:
         """The orders at these places, which rise."""
         names, codes = np.unique(self.member[keep], return_inverse=True)
-        start, lines = self.start, self.lines
+        start, lines, rows = self.start, self.lines, keep
         if start is not None and lines is not None:
             rows = np.concatenate([np.arange(start[i], start[i + 1]) for i in keep])
             counts = start[keep + 1] - start[keep]
@@ -156,15 +182,21 @@ class History:
             start=start,
             lines=lines,
             channel=[self.channel[i] for i in keep] if self.channel else [],
-            known=None if self.known is None else self.known[keep],
+            known=_of(self.known, keep),
+            redeemed={wallet: units[keep] for wallet, units in self.redeemed.items()},
+            returned=_of(self.returned, rows),
+            returned_at=_of(self.returned_at, keep),
+            willing=_of(self.willing, keep),
             faults=self.faults,
         )
 
     def between(self, begin: int, end: int) -> History:
         """The orders from `begin` up to `end`, with nothing of the others."""
         first, last = int(self.member[begin]), int(self.member[end - 1])
+        orders = rows = slice(begin, end)
         start, lines = self.start, self.lines
         if start is not None and lines is not None:
+            rows = slice(int(start[begin]), int(start[end]))
             lines = lines.between(int(start[begin]), int(start[end]))
             start = start[begin : end + 1] - start[begin]
         return replace(
@@ -177,7 +209,11 @@ class History:
             start=start,
             lines=lines,
             channel=self.channel[begin:end],
-            known=None if self.known is None else self.known[begin:end],
+            known=_of(self.known, orders),
+            redeemed={wallet: units[orders] for wallet, units in self.redeemed.items()},
+            returned=_of(self.returned, rows),
+            returned_at=_of(self.returned_at, orders),
+            willing=_of(self.willing, orders),
             faults=[],
         )
 
@@ -185,7 +221,13 @@ class History:
         micros = by // timedelta(microseconds=1)
         self.placed = self.placed + micros
         self.known = None if self.known is None else self.known + micros
+        if self.returned_at is not None:
+            self.returned_at = np.where(self.returned_at, self.returned_at + micros, 0)
         return self
+
+
+def _of(column: Ints | None, rows: Ints | slice) -> Ints | None:
+    return None if column is None else column[rows]
 
 
 _ONE = Fraction(1)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -14,6 +14,13 @@ from zoneinfo import ZoneInfo
 import numpy as np
 import pyarrow as pa
 
+from kopilka.loyalty.history.files.afterwards import (
+    Afterwards,
+    Wallets,
+    check_afterwards,
+    of_orders,
+    read_afterwards,
+)
 from kopilka.loyalty.history.files.cells import (
     is_empty,
     read_id,
@@ -21,7 +28,7 @@ from kopilka.loyalty.history.files.cells import (
     read_money,
     read_quantity,
 )
-from kopilka.loyalty.history.files.columns import ORDERS, Columns
+from kopilka.loyalty.history.files.columns import Columns, orders_paid_with
 from kopilka.loyalty.history.files.faults import BadCell
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import Sheet, read_sheet
@@ -36,14 +43,23 @@ def read_history(
     timezone: str,
     told: Mapping[str, str] | None = None,
     now: datetime | None = None,
+    wallets: Wallets | None = None,
 ) -> tuple[History, Columns]:
     """The file's orders and the mapping of columns used; there may be no good row.
 
-    With `now`, orders placed later are faults.
+    With `now`, orders placed later are faults. With `wallets`, what units paid for and what came
+    back is read too.
     """
     sheet = read_sheet(path)
-    columns = Columns.of(sheet.table.column_names, told or {}, ORDERS)
-    history = from_sheet(sheet, columns.mapping, currency=currency, timezone=timezone, now=now)
+    columns = Columns.of(sheet.table.column_names, told or {}, orders_paid_with(wallets or ()))
+    history = from_sheet(
+        sheet,
+        columns.mapping,
+        currency=currency,
+        timezone=timezone,
+        now=now,
+        wallets=wallets,
+    )
     return history, columns
 
 
@@ -63,6 +79,7 @@ class _Cells:
     known: list[int | None]
     amounts: list[int | None]
     quantities: list[Any]
+    after: Afterwards = field(default_factory=Afterwards)
 
 
 def from_sheet(
@@ -72,11 +89,16 @@ def from_sheet(
     currency: str,
     timezone: str,
     now: datetime | None = None,
+    wallets: Wallets | None = None,
 ) -> History:
     """An order with a bad line is left out whole: without the line its sum would be wrong."""
     rows = Rows(sheet, mapping)
     by_lines = rows.has("amount") and rows.has("order_id")
     cells = _read(rows, currency, ZoneInfo(timezone), now)
+    if wallets is not None:
+        instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now)
+        cells.after = read_afterwards(rows, wallets, currency, lambda c: to_micros(instant(c)))
+        check_afterwards(rows, cells.after, cells.ids, cells.amounts, cells.placed)
     if by_lines:
         _check_orders(rows, cells, currency)
         good = _of_whole_orders(rows, cells.ids)
@@ -214,7 +236,33 @@ def _assemble(rows: Rows, cells: _Cells, good: list[int], by_lines: bool, curren
         history.channel = [channels[codes[first[place]]] for place in sequence]
     if by_lines:
         _add_lines(history, rows, order_codes, sequence, money, cells.quantities, good)
+    _add_afterwards(history, cells.after, order_codes, sequence, good)
     return history
+
+
+def _add_afterwards(
+    history: History, after: Afterwards, order_codes: Ints, sequence: Ints, good: list[int]
+) -> None:
+    """Where the file does not say when something came back, it was as the order was placed."""
+    count = len(sequence)
+    for wallet, units in after.redeemed.items():
+        history.redeemed[wallet] = of_orders(units, good, order_codes, count)[sequence]
+    if not after.returned:
+        return
+    minor = np.array(after.returned, dtype=np.int64)[good]
+    history.returned = minor[_lines_in(order_codes, sequence)]
+    back = of_orders(after.returned, good, order_codes, count)[sequence]
+    at = np.zeros(count, dtype=np.int64)
+    if after.returned_at:
+        at = of_orders([each or 0 for each in after.returned_at], good, order_codes, count)
+    history.returned_at = np.where(back, np.maximum(at[sequence], history.placed), 0)
+
+
+def _lines_in(order_codes: Ints, sequence: Ints) -> Ints:
+    """Places of the good rows, order after order."""
+    place_of = np.empty_like(sequence)
+    place_of[sequence] = np.arange(len(sequence))
+    return np.argsort(place_of[order_codes], kind="stable")
 
 
 def _first_rows(codes: Ints, count: int) -> Ints:
@@ -233,10 +281,8 @@ def _add_lines(
     quantities: Sequence[Any],
     good: list[int],
 ) -> None:
-    place_of = np.empty_like(sequence)
-    place_of[sequence] = np.arange(len(sequence))
-    lines = np.argsort(place_of[order_codes], kind="stable")
-    counts = np.bincount(place_of[order_codes], minlength=len(sequence))
+    lines = _lines_in(order_codes, sequence)
+    counts = np.bincount(order_codes, minlength=len(sequence))[sequence]
     history.start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     kept = np.array(good, dtype=np.int64)[lines]
     texts: dict[str, int] = {"": 0}

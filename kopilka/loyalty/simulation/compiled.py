@@ -32,6 +32,7 @@ def simulate_compiled(
 
 def as_columns(history: History) -> fast.Orders:
     orders = fast.Orders(history.bounds(), history.placed, history.total)
+    orders.willing = history.willing
     if history.start is not None and history.lines is not None:
         lines = history.lines
         orders.start, orders.amount = history.start, lines.amount

@@ -50,16 +50,12 @@ def simulate_members(history: History, places: Sequence[int], work: Work) -> Par
 
 def _simulate_member(history: History, place: int, orders: range, work: Work) -> Partial:
     versions, partial = work.versions, Partial()
-    member = Member(history.members[place], Person(since=to_instant(history.placed[orders[0]])))
+    member = _member(history, place, orders)
     zone = work.program.zone
     for i in orders:
-        order = history.order(i)
-        journal = Journal()
-        order = _redeeming(member, order, work, versions, journal)
-        outcome = decide_order(member, order, versions, order.placed_at, journal)
-        _count_entries(journal.entries, zone, partial)
-        _count_order(outcome.record, member.id, work.program, zone, partial)
-        member.orders.clear()
+        record, entries = _decide(member, history, i, work, versions)
+        _count_entries(entries, zone, partial)
+        _count_order(record, member.id, work.program, zone, partial)
     journal = Journal()
     settle(member, versions, work.until, journal)
     _count_entries(journal.entries, zone, partial)
@@ -67,6 +63,33 @@ def _simulate_member(history: History, place: int, orders: range, work: Work) ->
     partial.member_sales.append(partial.sales)
     partial.member_costs.append(partial.cost(work.program))
     return partial
+
+
+def redeemed_by_order(history: History, work: Work) -> list[dict[str, int]]:
+    """What each order was paid with, by wallet."""
+    versions, bounds, found = work.versions, history.bounds(), []
+    for place in range(len(history.members)):
+        orders = range(int(bounds[place]), int(bounds[place + 1]))
+        member = _member(history, place, orders)
+        for i in orders:
+            record, _ = _decide(member, history, i, work, versions)
+            found.append(dict(record.captured))
+    return found
+
+
+def _member(history: History, place: int, orders: range) -> Member:
+    return Member(history.members[place], Person(since=to_instant(history.placed[orders[0]])))
+
+
+def _decide(
+    member: Member, history: History, i: int, work: Work, versions: Versions
+) -> tuple[OrderRecord, list[Entry]]:
+    order, journal = history.order(i), Journal()
+    if history.willing is None or history.willing[i]:
+        order = _redeeming(member, order, work, versions, journal)
+    outcome = decide_order(member, order, versions, order.placed_at, journal)
+    member.orders.clear()
+    return outcome.record, journal.entries
 
 
 def _redeeming(

@@ -125,7 +125,7 @@ def _run_order(
     month = month_of(day)[0] - conf.base_month
     _look(order, first, columns, desk, tables)
     off = price(order, columns, desk, tables)
-    redeem(order, month, off, columns, desk, tables, sums)
+    redeem(order, month, off, columns, desk, tables, results, sums)
     desk.facts[AFTER] = _total_after(order, columns, desk)
     cost, earned = 0, 0
     for wallet in range(len(tables.wallets)):

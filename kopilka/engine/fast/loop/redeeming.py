@@ -7,16 +7,23 @@ from kopilka.engine.fast.compiled import compiled
 from kopilka.engine.fast.loop.arithmetic import divide_product, is_less, share_out
 from kopilka.engine.fast.loop.lots import take
 from kopilka.engine.fast.loop.pricing import takes
-from kopilka.engine.fast.shapes import Columns, Desk, Sums, Tables
+from kopilka.engine.fast.shapes import Columns, Desk, Results, Sums, Tables
 
 
 @compiled
 def redeem(
-    order: int, month: int, off: int, columns: Columns, desk: Desk, tables: Tables, sums: Sums
+    order: int,
+    month: int,
+    off: int,
+    columns: Columns,
+    desk: Desk,
+    tables: Tables,
+    results: Results,
+    sums: Sums,
 ) -> None:
     """The first wallet that can pay pays as much as the policy says; fills `paid`."""
     conf = tables.conf[0]
-    if conf.redeem < 0:
+    if conf.redeem < 0 or (len(columns.willing) and not columns.willing[order]):
         return
     for place in range(len(tables.wallets)):
         wallet = tables.wallets[place]
@@ -34,6 +41,7 @@ def redeem(
             take(place, units, desk)
             desk.purses[place].redeemed += units
             sums.moves[place, month, REDEEMED] += units
+            results.units[order, place] = units
             _spread(place, minor, most, order, columns, desk, tables)
             return
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from kopilka.values.refusals import Refusal, Refused
 
@@ -86,9 +86,23 @@ ORDERS = Kind(
         "quantity": ("quantity", "qty", "count", "number_of_cds", "количество", "кол_во"),
         "known_at": ("known_at", "received_at"),
         "channel": ("channel", "канал"),
+        "returned": ("returned", "refunded", "returned_amount", "возврат", "сумма_возврата"),
+        "returned_at": ("returned_at", "refunded_at", "return_date", "дата_возврата"),
     },
     (("member_id",), ("placed_at",), ("total", "amount")),
 )
+
+
+def orders_paid_with(wallets: Iterable[str]) -> Kind:
+    """Orders whose file may say how many units of each wallet they were paid with."""
+    ids = list(wallets)
+    alone = ("redeemed", "списано") if len(ids) == 1 else ()
+    names = {
+        f"redeemed_{wallet}": (f"redeemed_{wallet}", f"{wallet}_redeemed", *alone) for wallet in ids
+    }
+    return replace(ORDERS, known={**ORDERS.known, **names})
+
+
 MEMBERS = Kind(
     "members",
     {
