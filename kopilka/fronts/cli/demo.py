@@ -14,6 +14,7 @@ from kopilka.fronts.cli.entrance import app, prepare
 EMAIL = "owner@demo.example"
 PASSWORD = "kopilka-demo"  # noqa: S105 - printed for everyone, in the demo alone
 SLUG = "demo"
+ADDRESS = "127.0.0.1"
 
 
 @app.command()
@@ -26,13 +27,15 @@ def demo(
     os.environ.setdefault("DATABASE_URL", "sqlite:///var/demo.sqlite3")
     prepare("demo")
     _refuse_in_production()
+    from kopilka.fronts.cli.serving import must_be_free, run_site
+
+    if serve:
+        must_be_free(ADDRESS, port)
     with saying.refusals_in_words():
         load(orders)
     if serve:
         _say_where(port)
-        from kopilka.fronts.cli.serving import run_site
-
-        run_site("127.0.0.1", port)
+        run_site(ADDRESS, port)
 
 
 def _refuse_in_production() -> None:
@@ -90,9 +93,12 @@ def template(name: str) -> Path:
 
 def _import(merchant_id: int, orders: int) -> None:
     from kopilka.loyalty.history.actions import import_orders
+    from kopilka.loyalty.history.orders import to_instant
     from kopilka.loyalty.history.queries import is_imported, started_at
     from kopilka.loyalty.history.samples import complete_journey, made_recent
     from kopilka.loyalty.ledger.check import check_books, count_book
+    from kopilka.loyalty.programs.queries import get_versions
+    from kopilka.loyalty.simulation.made_up import make_up
     from kopilka.plumbing import clock
 
     name = f"complete-journey-{orders or 'all'}"
@@ -103,6 +109,9 @@ def _import(merchant_id: int, orders: int) -> None:
     history = made_recent(history, started_at(merchant_id, name) or clock.now())
     if orders:
         history = history.first(orders)
+    with saying.ERR.status("Making up who redeems and what comes back…"):
+        program = get_versions(merchant_id).at(to_instant(int(history.placed.min()))).program
+        history = make_up(history, program)
     with saying.progress("Importing orders") as progress:
         import_orders(
             merchant_id=merchant_id,
@@ -121,5 +130,5 @@ def _import(merchant_id: int, orders: int) -> None:
 
 
 def _say_where(port: int) -> None:
-    saying.OUT.print(f"\n  [bold]http://127.0.0.1:{port}/[/bold]", highlight=False)
+    saying.OUT.print(f"\n  [bold]http://{ADDRESS}:{port}/[/bold]", highlight=False)
     saying.OUT.print(f"  sign in: {EMAIL}   password: {PASSWORD}\n", highlight=False)

@@ -1,0 +1,90 @@
+"""Redemptions and returns for a history that has none: the demo's, stated and the same every time.
+
+Two members of three redeem, each at every third order, as much as the program lets them. Some
+orders' dearest lines come back three days later: only of orders after which their member redeems no
+more, so that every unit redeemed is there.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from fractions import Fraction
+from zlib import crc32
+
+import numpy as np
+
+from kopilka.engine import fast
+from kopilka.engine.program.model import Program
+from kopilka.loyalty.history.orders import History, Ints, to_instant
+from kopilka.loyalty.simulation.compiled import as_columns
+from kopilka.loyalty.simulation.members import Work, redeemed_by_order
+from kopilka.loyalty.simulation.run import FAST_FROM
+
+EVERY = 3
+"""Of three members two redeem; of a member's three orders one is paid with units."""
+RETURNED_OF = 60
+"""Of so many orders that may come back, one does."""
+LATER = timedelta(days=3) // timedelta(microseconds=1)
+
+
+def make_up(history: History, program: Program) -> History:
+    """The same orders with what units paid for them, and with what came back."""
+    history.willing = willing(history)
+    history.redeemed = redeemed(history, program)
+    history.willing = None
+    paid = np.array(list(history.redeemed.values())).sum(axis=0)
+    _return(history, _returning(history, paid))
+    return history
+
+
+def redeemed(history: History, program: Program) -> dict[str, Ints]:
+    """Units of each wallet by order: as much as the program lets them who are willing."""
+    last = int(history.placed.max())
+    if len(history) >= FAST_FROM and fast.can_run(program):
+        outcome = fast.run(as_columns(history), program, fast.Policy(Fraction(1), last))
+        units = outcome.results.units
+        return {wallet: units[:, place] for place, wallet in enumerate(program.wallets)}
+    found = redeemed_by_order(history, Work(program, Fraction(1), to_instant(last)))
+    return {
+        wallet: np.array([each.get(wallet, 0) for each in found], dtype=np.int64)
+        for wallet in program.wallets
+    }
+
+
+def willing(history: History) -> Ints:
+    """1 where an order is to be paid with units."""
+    members = np.array([_lot(name) % EVERY != 0 for name in history.members])
+    number = np.arange(len(history)) - history.bounds()[history.member]
+    wills: Ints = (members[history.member] & (number % EVERY == EVERY - 1)).astype(np.int64)
+    return wills
+
+
+def _lot(text: str) -> int:
+    """A number that looks drawn by lot and is the same every time."""
+    return crc32(text.encode())
+
+
+def _returning(history: History, units: Ints) -> list[int]:
+    """Places of the orders of which something comes back by the end of the history."""
+    final = history.bounds()[:-1].copy()  # each member's last order that units paid for, or first
+    paid = np.flatnonzero(units)
+    np.maximum.at(final, history.member[paid], paid)
+    last = int(history.placed.max())
+    free = np.arange(len(history)) >= final[history.member]
+    free &= (history.total > 0) & (history.placed + LATER <= last)
+    places = np.flatnonzero(free).tolist()
+    return [place for place in places if _lot(history.order_ids[place]) % RETURNED_OF == 0]
+
+
+def _return(history: History, places: list[int]) -> None:
+    lines = history.lines
+    amount = history.total if lines is None else lines.amount
+    history.returned = np.zeros(len(amount), dtype=np.int64)
+    history.returned_at = np.zeros(len(history), dtype=np.int64)
+    for place in places:
+        start, end = place, place + 1
+        if history.start is not None:
+            start, end = int(history.start[place]), int(history.start[place + 1])
+        dearest = start + int(amount[start:end].argmax())
+        history.returned[dearest] = amount[dearest]
+        history.returned_at[place] = history.placed[place] + LATER
