@@ -68,6 +68,24 @@ def test_no_page_is_wider_than_the_smallest_phone(site: Site, language: str) -> 
     assert {name: width for name, width in wide.items() if width > 320} == {}
 
 
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_figure_is_cut_off_on_the_smallest_phone(site: Site, language: str) -> None:
+    """What scrolls sideways hides its last column; only the program's own text may."""
+    page = site.browse(language, width=320)
+    cut = {}
+    for name, address in site.addresses().items():
+        page.goto(site.url + address)
+        open_all(page)
+        cut[name] = page.evaluate(
+            """[...document.querySelectorAll('main *')]
+               .filter(one => ['auto', 'scroll', 'hidden'].includes(getComputedStyle(one).overflowX)
+                 && one.checkVisibility() && one.clientWidth > 1
+                 && one.scrollWidth > one.clientWidth && !one.matches('.program-text, .sr-only'))
+               .map(one => `${one.className} ${one.getAttribute('aria-label')}`)"""
+        )
+    assert {name: boxes for name, boxes in cut.items() if boxes} == {}
+
+
 def test_the_first_tab_offers_to_skip_to_the_content(site: Site) -> None:
     page = site.browse("en")
     page.goto(f"{site.url}/orders/")

@@ -44,7 +44,7 @@ def in_shop(
     @wraps(view)
     def guarded(request: HttpRequest, *args: P.args, **kwargs: P.kwargs) -> HttpResponse:
         merchant_id = cast(Any, request.user).merchant_id
-        visit = _visit(merchant_id)
+        visit = visit_of(merchant_id)
         if visit is None:
             return render(request, "console/no_program.html", {"page": ""})
         return view(request, visit, *args, **kwargs)
@@ -52,7 +52,7 @@ def in_shop(
     return cast(Callable[Concatenate[HttpRequest, P], HttpResponse], login_required(guarded))
 
 
-def _visit(merchant_id: int) -> Visit | None:
+def visit_of(merchant_id: int) -> Visit | None:
     merchant = merchants.get_merchant(merchant_id)
     try:
         versions = programs.get_versions(merchant_id)

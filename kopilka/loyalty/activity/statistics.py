@@ -34,6 +34,10 @@ class OrderHealth:
         return self.orders - self.orders_by_members
 
 
+def has_more_orders(merchant_id: int, count: int) -> bool:
+    return OrderRow.objects.filter(merchant_id=merchant_id)[count : count + 1].exists()
+
+
 def get_order_health(merchant_id: int, now: datetime, *, discounted: bool) -> OrderHealth:
     """`discounted`: whether the program discounts at all; if so, each order's record is read."""
     recent = OrderRow.objects.filter(

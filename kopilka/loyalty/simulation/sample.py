@@ -17,9 +17,9 @@ import numpy as np
 from django.db.models import Count, Max
 
 from kopilka.loyalty.activity.models import OrderRow
-from kopilka.loyalty.history.orders import History, Lines, to_micros
+from kopilka.loyalty.history.orders import History, Lines, Progress, no_progress, to_micros
 
-_AT_ONCE = 500
+_AT_ONCE = 100
 """Members asked for by one query."""
 
 
@@ -59,6 +59,15 @@ class _Read:
     order: _Order
 
 
+def take_whole(merchant_id: int, currency: str, orders: int, progress: Progress) -> Sample | None:
+    """As `take_sample`, read anew and without keeping it; `progress` is told members."""
+    rows = OrderRow.objects.filter(merchant_id=merchant_id, member__isnull=False)
+    there = rows.count()
+    keys = sorted(rows.values_list("member_id", flat=True).distinct())
+    found = _read(merchant_id, keys[:: max(there // orders, 1)], progress)
+    return Sample(_columns(found, currency), there, len(keys)) if found else None
+
+
 def take_sample(merchant_id: int, currency: str, orders: int) -> Sample | None:
     """About `orders` of them, whole members; None where no member has ordered."""
     rows = OrderRow.objects.filter(merchant_id=merchant_id, member__isnull=False)
@@ -78,10 +87,13 @@ def _sampled(
     return Sample(_columns(found, currency), orders, len(keys)) if found else None
 
 
-def _read(merchant_id: int, members: Sequence[int]) -> dict[int, list[_Read]]:
+def _read(
+    merchant_id: int, members: Sequence[int], progress: Progress = no_progress
+) -> dict[int, list[_Read]]:
     """Each member's orders in time, cancelled ones left out."""
     found: dict[int, list[_Read]] = {}
     for start in range(0, len(members), _AT_ONCE):
+        progress(start, len(members))
         rows = OrderRow.objects.filter(
             merchant_id=merchant_id, member_id__in=members[start : start + _AT_ONCE]
         ).exclude(state="cancelled")

@@ -1,7 +1,8 @@
 """A program over the shop's own past orders, fast enough for a slider.
 
-Members are taken evenly by their number, so that about so many orders are replayed as take a
-second; the report says how many of how many.
+The fast executor replays the whole shop, whose orders are read once and kept in the process. Of a
+shop with more than `WHOLE_ORDERS`, or where only the engine knows all words, members are taken
+evenly by their number; the report says how many of how many.
 """
 
 from __future__ import annotations
@@ -18,12 +19,21 @@ from kopilka.loyalty.simulation import readiness
 from kopilka.loyalty.simulation.members import Redeem
 from kopilka.loyalty.simulation.report import build_report
 from kopilka.loyalty.simulation.run import Executor, simulate
-from kopilka.loyalty.simulation.sample import take_sample
+from kopilka.loyalty.simulation.sample import Sample, take_sample, take_whole
+from kopilka.plumbing.beside import Beside
 
-FAST_ORDERS, ENGINE_ORDERS = 30_000, 1_500
-"""Orders replayed for one answer by the fast executor, and by the engine until that is ready."""
+WHOLE_ORDERS, ENGINE_ORDERS = 400_000, 1_500
+"""Orders replayed for one answer by the fast executor, and by the engine."""
 WAIT_SECONDS = 1.0
 """For machine code that is on disk already."""
+
+
+@dataclass(frozen=True, slots=True)
+class NotReady:
+    """The shop's orders are being read: `done` members of `of_members`, 0 where not known yet."""
+
+    done: int
+    of_members: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,12 +55,16 @@ def get_shop_report(
     margin: Fraction,
     earn: Fraction | None,
     now: datetime,
-) -> ShopReport | None:
+) -> ShopReport | NotReady | None:
     """None where no member has ordered. `earn`: what the first per-cent rule gives instead."""
     tried = program if earn is None else with_earn(program, earn)
-    quick = get_ready(merchant_id, WAIT_SECONDS) and not fast.lacking(tried)
-    most, executor = (FAST_ORDERS, "fast") if quick else (ENGINE_ORDERS, "engine")
-    sample = take_sample(merchant_id, program.currency, most)
+    executor = "fast" if _is_large(merchant_id) and not fast.lacking(tried) else "engine"
+    if executor == "engine":
+        sample = take_sample(merchant_id, program.currency, ENGINE_ORDERS)
+    else:
+        sample = _get_whole(merchant_id, program.currency, WAIT_SECONDS)
+        if sample is None or not readiness.is_ready(WAIT_SECONDS):
+            return NotReady(*_kept.progress(merchant_id))
     if sample is None:
         return None
     simulated = simulate(
@@ -67,8 +81,35 @@ def get_ready(merchant_id: int, wait_seconds: float = 0) -> bool:
 
     A small shop has no need of it: the engine alone is done in time.
     """
+    return _is_large(merchant_id) and readiness.is_ready(wait_seconds)
+
+
+def warm_up(merchant_id: int, currency: str) -> None:
+    """Begins what the first look at a large shop would wait for."""
+    if _is_large(merchant_id):
+        readiness.is_ready()
+        _get_whole(merchant_id, currency)
+
+
+def _is_large(merchant_id: int) -> bool:
     orders = OrderRow.objects.filter(merchant_id=merchant_id, member__isnull=False)
-    return orders.count() > ENGINE_ORDERS and readiness.is_ready(wait_seconds)
+    return orders[ENGINE_ORDERS : ENGINE_ORDERS + 1].exists()
+
+
+_kept: Beside[Sample | None] = Beside(
+    most=2 * WHOLE_ORDERS,
+    fresh_seconds=600,
+    weigh=lambda sample: len(sample.history) if sample else 0,
+)
+
+
+def _get_whole(merchant_id: int, currency: str, wait_seconds: float = 0) -> Sample | None:
+    """Orders that came in the last ten minutes may be missing."""
+    return _kept.get(
+        merchant_id,
+        lambda report: take_whole(merchant_id, currency, WHOLE_ORDERS, report),
+        wait_seconds,
+    )
 
 
 # ------------------------------------------------------------------ another rate

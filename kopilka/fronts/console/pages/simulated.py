@@ -34,6 +34,8 @@ def get_figures(wishes: Wishes, first: Fraction | None, visit: Visit) -> dict[st
     )
     if found is None:
         return {"empty": True}
+    if isinstance(found, shop.NotReady):
+        return {"waiting": found}
     return {
         "found": found,
         "sampled": found.orders < found.of_orders,

@@ -41,7 +41,7 @@ def show_simulation(request: HttpRequest, visit: Visit) -> HttpResponse:
     context: dict[str, Any] = {"sliders": _sliders(wishes, visit.voice), "wanted": wanted}
     shop.get_ready(visit.merchant_id)
     if wanted:
-        context |= get_figures(wishes, first, visit)
+        context |= get_figures(wishes, first, visit) | {"again": request.get_full_path()}
     template = "parts/simulation" if asked and wanted else "simulation"
     return show(request, visit, template, "simulation", **context)
 
