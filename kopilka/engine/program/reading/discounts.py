@@ -52,9 +52,8 @@ def read_together(words: Words, node: Node) -> Together:
     return replace(Together(most), points_with=tuple(lanes))
 
 
-def check_lanes(words: Words, together: Node, discounts: tuple[Discount, ...]) -> None:
+def check_lanes(words: Words, together: Node, known: set[str]) -> None:
     """`points_with` names lanes that some discount is in."""
-    known = {discount.lane for discount in discounts}
     for key, value in together.items if isinstance(together, MapNode) else ():
         for node in words.one_or_many(value) if key.text == "points_with" else ():
             if isinstance(node, Scalar) and node.text not in known:

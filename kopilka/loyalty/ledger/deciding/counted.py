@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from kopilka.engine.orders.context import spans_asked
+from kopilka.engine.program.sections.rewards import rewards_of
 from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, Versions
 from kopilka.plumbing.sql.lookups import Asked, Found, instant, look_up
@@ -88,6 +89,7 @@ def looks_into_windows(versions: Versions) -> bool:
 def has_limits(versions: Versions) -> bool:
     return any(
         any(rule.limits for rule in version.program.earn)
+        or any(reward.stock or reward.per_member for reward in rewards_of(version.program))
         or any(wallet.limits.earned_per_day for wallet in version.program.wallets.values())
         for version in versions.all
     )
@@ -95,8 +97,7 @@ def has_limits(versions: Versions) -> bool:
 
 def has_shared_limits(versions: Versions) -> bool:
     return any(
-        "member" not in limit.per
+        any("member" not in limit.per for rule in version.program.earn for limit in rule.limits)
+        or any(reward.stock for reward in rewards_of(version.program))
         for version in versions.all
-        for rule in version.program.earn
-        for limit in rule.limits
     )
