@@ -96,8 +96,16 @@ def has_limits(versions: Versions) -> bool:
 
 
 def has_shared_limits(versions: Versions) -> bool:
+    return orders_share_limits(versions) or any(
+        reward.stock for version in versions.all for reward in rewards_of(version.program)
+    )
+
+
+def orders_share_limits(versions: Versions) -> bool:
+    """Whether what one member's order earns may depend on another's."""
     return any(
-        any("member" not in limit.per for rule in version.program.earn for limit in rule.limits)
-        or any(reward.stock for reward in rewards_of(version.program))
+        "member" not in limit.per
         for version in versions.all
+        for rule in version.program.earn
+        for limit in rule.limits
     )
