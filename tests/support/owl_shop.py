@@ -22,9 +22,15 @@ from kopilka.loyalty.programs import actions as programs
 PROGRAM = Path(kopilka.__file__).parent / "templates" / "programs" / "owl-club.yaml"
 CATALOGUE = """
 rewards:
-  - {id: mug, kind: gift, wallet: points, price: 100, stock: 50, value: 300.00}
-  - {id: whole-set, kind: product, wallet: points, price: 100000}
-  - {id: half-cup, kind: discount, wallet: points, price: 50, give: 50%, lines: {sku: [CUP]}}
+  - {id: mug, name: Кружка, kind: gift, wallet: points, price: 100, stock: 50, value: 300.00}
+  - {id: whole-set, name: Сервиз, kind: product, wallet: points, price: 100000}
+  - id: half-cup
+    name: Чашка за полцены
+    kind: discount
+    wallet: points
+    price: 50
+    give: 50%
+    lines: {sku: [CUP]}
 """
 PASSWORD = "a-long-word-for-dan"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
