@@ -10,6 +10,7 @@ from kopilka.engine.tiers import progress
 from kopilka.fronts.api import bodies
 from kopilka.fronts.api.doing import key_of, member_of, once, page_size, write
 from kopilka.fronts.api.routing import Call, route
+from kopilka.loyalty.activity.queries import members_of_order
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger.adjusting import Adjustment
 from kopilka.loyalty.ledger.past import get_balances_as_of
@@ -42,13 +43,19 @@ def shown(member: MemberInfo) -> dict[str, Any]:
     "GET",
     "/members",
     scope="members:read",
-    query={**PAGE, "search": "words of name, e-mail, phone, card or id"},
+    query={**PAGE, "search": "words of name, e-mail, phone, card or id, or the number of an order"},
 )
 def list_members(call: Call) -> Any:
-    """Members, the newest first, found by words in any case."""
+    """Members, the newest first; a search puts before them those whose id or card it is."""
     after = _number(call.query.get("after"), "after")
     search = call.query.get("search", "")
-    found = queries.search_members(call.merchant_id, search, after, page_size(call))
+    found = queries.search_members(
+        call.merchant_id,
+        search,
+        after,
+        page_size(call),
+        lambda shops, number: members_of_order(call.merchant_id, shops, number),
+    )
     following = str(found.next_after) if found.next_after else None
     return {"members": [shown(member) for member in found.members], "next": following}
 

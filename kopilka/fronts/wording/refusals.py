@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, datetime
 
 from kopilka.fronts.wording.refusal_sentences import GROUPS, STATES
 from kopilka.fronts.wording.voice import Voice
@@ -14,6 +15,8 @@ SENTENCES: Mapping[str, object] = {
 }
 _UNITS = ("debt", "min_balance", "available", "asked", "step", "largest")
 _MONEY = "_minor"
+_MOMENT = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)")
+"""Moments come as the API writes them."""
 
 
 def say_refusal(refusal: Refusal, voice: Voice, wallet: str = "") -> str:
@@ -45,4 +48,6 @@ def _say(name: str, value: object, voice: Voice, wallet: str) -> str:
         return voice.day(date.fromisoformat(str(value)))
     if name == "state":
         return str(STATES.get(str(value), value))
+    if isinstance(value, str) and _MOMENT.fullmatch(value):
+        return voice.moment(datetime.fromisoformat(value))
     return str(value)
