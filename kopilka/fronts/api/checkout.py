@@ -13,7 +13,7 @@ from kopilka.engine.facts import Event, Order
 from kopilka.engine.program.model import Program
 from kopilka.engine.rules.explain import to_plain
 from kopilka.fronts.api import bodies
-from kopilka.fronts.api.doing import key_of, program_at, write
+from kopilka.fronts.api.doing import key_of, once, program_at, write
 from kopilka.fronts.api.facts import AHEAD, read_cart, read_order
 from kopilka.fronts.api.problems import Problem, of_refusals
 from kopilka.fronts.api.routing import Call, route
@@ -142,10 +142,13 @@ def state_order(call: Call) -> Any:
     shop, order_id = call.path["shop"], call.path["order"]
     order = read_order(shop, order_id, call.body, program, call.now)
     if call.body.member is None:
-        if not call.dry_run:
-            keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)
-        return {"order": order.key, "waiting_for_member": True}
+        return once(call, lambda: _keep_waiting(call, order))
     return write(call, "record_order", call.body.member, order)
+
+
+def _keep_waiting(call: Call, order: Order) -> dict[str, Any]:
+    keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)
+    return {"order": order.key, "waiting_for_member": True}
 
 
 @route("GET", "/orders/{shop}/{order}", scope="members:read")

@@ -66,18 +66,22 @@ def write(call: Call, operation: str, member: str | int, payload: Any) -> dict[s
 def once(call: Call, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """For writes beside the book: run and remember in one transaction; a dry run leaves nothing."""
     with transaction.atomic():
-        stored = idempotency.find(call.merchant_id, [call.key]).get(call.key)
-        if stored is not None:
-            if stored.digest != call.digest:
-                raise Refused(Refusal("key_reused", {"key": call.key}))
-            answer: dict[str, Any] = json.loads(stored.answer)
-            return answer
+        if call.key:
+            stored = idempotency.take(call.merchant_id, call.key, call.digest, call.now)
+            if stored is not None:
+                return _answered(call, stored)
         answer = run()
         if call.dry_run:
             transaction.set_rollback(True)
         elif call.key:
-            row = (call.key, call.digest, json.dumps(answer))
-            idempotency.remember(call.merchant_id, [row], call.now)
+            idempotency.answer(call.merchant_id, call.key, json.dumps(answer))
+    return answer
+
+
+def _answered(call: Call, stored: idempotency.Stored) -> dict[str, Any]:
+    if stored.digest != call.digest:
+        raise Refused(Refusal("key_reused", {"key": call.key}))
+    answer: dict[str, Any] = json.loads(stored.answer)
     return answer
 
 
