@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -34,6 +35,22 @@ def key_of(call: Call, identifier: str) -> int:
     if key is None:
         raise Refused(Refusal("unknown_member", {"member": identifier[:128]}))
     return key
+
+
+def unknown_member(call: Call, identifier: str | None) -> list[Refusal]:
+    """The refusal, where one is named and there is none."""
+    if identifier is None or find_member_key(call.merchant_id, identifier) is not None:
+        return []
+    return [Refusal("unknown_member", {"member": identifier[:128]})]
+
+
+@contextmanager
+def also(look: Callable[[], list[Refusal]]) -> Iterator[None]:
+    """Once anything is refused, what else would be is worth a look."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(*refused.refusals, *look()) from None
 
 
 def program_at(call: Call, at: datetime) -> Program:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from kopilka.fronts.wording.field_sentences import KINDS
 from kopilka.fronts.wording.refusal_sentences import GROUPS, STATES
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.refusals import Refusal
@@ -34,6 +35,8 @@ class _Facts(dict[str, str]):
 
 
 def _say(name: str, value: object, voice: Voice, wallet: str) -> str:
+    if name == "needed" and isinstance(value, list | tuple):
+        return "; ".join(str(KINDS[kind]) for kind in value)
     if isinstance(value, list | tuple):
         return ", ".join(str(part) for part in value)
     if isinstance(value, int) and name in _UNITS:
