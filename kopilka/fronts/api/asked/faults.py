@@ -84,7 +84,7 @@ def faults_of(invalid: ValidationError, document: Any, name: str = "") -> list[F
         stands = str(told["input"])[:40]
         facts = {**told.get("ctx", {}), "what": what, "stands": stands}
         found[pointer].append((told["type"], facts))
-    return [Fault(pointer, _tell(errors)) for pointer, errors in found.items()]
+    return [Fault(pointer, _tell(each)) for pointer, each in found.items()]
 
 
 def _way(places: Sequence[str | int], document: Any, *, missing: bool) -> list[str | int]:
@@ -111,11 +111,11 @@ def _escaped(part: str | int) -> str:
     return str(part).replace("~", "~0").replace("/", "~1")
 
 
-def _tell(errors: Sequence[tuple[str, Facts]]) -> Refusal:
+def _tell(wrong: Sequence[tuple[str, Facts]]) -> Refusal:
     """Of several alternatives the one that came furthest; else what would have been welcome."""
-    others = [(kind, facts) for kind, facts in errors if kind not in _KINDS]
+    others = [(kind, facts) for kind, facts in wrong if kind not in _KINDS]
     if not others:
-        needed = list(dict.fromkeys(_KINDS[kind] for kind, _ in errors))
+        needed = list(dict.fromkeys(_KINDS[kind] for kind, _ in wrong))
         return Refusal("wrong_kind", {"needed": needed})
     kind, facts = min(others, key=lambda each: each[0].startswith("literal_"))
     tell = _TELL.get(kind) or next(
