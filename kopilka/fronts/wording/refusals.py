@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from datetime import date, datetime
 
+from kopilka.fronts.wording.field_sentences import KINDS
 from kopilka.fronts.wording.refusal_sentences import GROUPS, STATES
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.refusals import Refusal
@@ -38,6 +39,8 @@ class _Facts(dict[str, str]):
 
 
 def _say(name: str, value: object, voice: Voice, wallet: str) -> str:
+    if name == "needed" and isinstance(value, list | tuple):
+        return "; ".join(str(KINDS[kind]) for kind in value)
     if isinstance(value, list | tuple):
         return ", ".join(str(part) for part in value)
     if isinstance(value, int) and name in _UNITS:
