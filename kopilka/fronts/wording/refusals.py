@@ -51,6 +51,14 @@ def _say(name: str, value: object, voice: Voice, wallet: str) -> str:
         return voice.day(date.fromisoformat(str(value)))
     if name == "state":
         return str(STATES.get(str(value), value))
-    if isinstance(value, str) and _MOMENT.fullmatch(value):
-        return voice.moment(datetime.fromisoformat(value))
+    if name != "stands" and isinstance(value, str) and _MOMENT.fullmatch(value):
+        return _moment(value, voice)
     return str(value)
+
+
+def _moment(text: str, voice: Voice) -> str:
+    """As it stands where no calendar of the shop's zone has it."""
+    try:
+        return voice.moment(datetime.fromisoformat(text))
+    except (ValueError, OverflowError):
+        return text
