@@ -31,6 +31,9 @@ FILES: Mapping[str, object] = {
     "column_not_text": _("The column {column} holds lists or maps, not text."),
     "no_good_rows": _("Not one row of the file can be used."),
     "bad_file_id": _("A file's id has at most {most} characters and no spaces."),
+    "import_overtaken": _(
+        "Another import of the same content is under way ({file}) and has gone further: it goes on."
+    ),
     "sample_missing": _("The sample needs the package {package}; install it."),
 }
 ROWS: Mapping[str, object] = {
