@@ -13,7 +13,7 @@ import typer
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.cli.entrance import app, prepare
-from kopilka.fronts.cli.importing import Map, told
+from kopilka.fronts.cli.importing import Dates, Map, date_order, told
 from kopilka.fronts.cli.importing_report import say_faults
 from kopilka.fronts.cli.programs import read_text
 from kopilka.values.money import to_minor
@@ -29,6 +29,7 @@ class Wish:
     margin: Fraction | None
     fixed_cost: Decimal
     mapping: dict[str, str]
+    dates: Any
 
 
 @app.command()
@@ -40,13 +41,21 @@ def simulate(
     margin: Annotated[str, typer.Option(help="Gross margin, such as 0.3.")] = "",
     fixed_cost: Annotated[str, typer.Option(help="Cost of running it, for the period.")] = "0",
     map_: Map = None,
+    dates: Dates = "",
     json_: Annotated[Path | None, typer.Option("--json", help="Write JSON; - to print.")] = None,
     html: Annotated[Path | None, typer.Option(help="Write a report for people.")] = None,
     language: Annotated[str, typer.Option(help="Of the report: ru or en.")] = "",
 ) -> None:
     """Replay past orders through a program; nothing is written to any database."""
     prepare("demo")
-    wish = Wish(orders, read_redeem(redeem), _margin(margin), _sum(fixed_cost), told(map_))
+    wish = Wish(
+        orders,
+        read_redeem(redeem),
+        _margin(margin),
+        _sum(fixed_cost),
+        told(map_),
+        date_order(dates),
+    )
     with saying.refusals_in_words():
         results = _simulate([program, *([against] if against else [])], wish)
     result = results[0][1] | ({"against": results[1][1]} if against else {})
@@ -106,7 +115,7 @@ def _simulate(files: list[Path], wish: Wish) -> list[tuple[Any, dict[str, Any]]]
     def history_for(program: Any) -> Any:
         key = (program.currency, program.timezone)
         if key not in histories:
-            histories[key] = _history(wish.orders, *key, wish.mapping)
+            histories[key] = _history(wish, *key)
         return histories[key]
 
     programs = [_program(file) for file in files]
@@ -157,11 +166,12 @@ def _report(
     )
 
 
-def _history(orders: str, currency: str, timezone: str, mapping: dict[str, str]) -> Any:
+def _history(wish: Wish, currency: str, timezone: str) -> Any:
     from kopilka.loyalty.history import samples
     from kopilka.loyalty.history.reading import read_history
     from kopilka.loyalty.simulation import large
 
+    orders, given = wish.orders, {"told": wish.mapping, "dates": wish.dates}
     if orders.startswith("sample:"):
         known = {"complete-journey": samples.complete_journey, "cdnow": samples.cdnow}
         name = orders.removeprefix("sample:")
@@ -172,10 +182,10 @@ def _history(orders: str, currency: str, timezone: str, mapping: dict[str, str])
     if large.is_large(path):
         with saying.progress(f"Reading {path.name}") as progress:
             history: Any = large.read_parts(
-                path, currency=currency, timezone=timezone, told=mapping, progress=progress
+                path, currency=currency, timezone=timezone, progress=progress, **given
             )
     else:
-        history, _ = read_history(path, currency=currency, timezone=timezone, told=mapping)
+        history, _ = read_history(path, currency=currency, timezone=timezone, **given)
     say_faults(history.faults, currency)
     if not len(history):
         raise Refused(Refusal("no_good_rows", {"file": orders}))

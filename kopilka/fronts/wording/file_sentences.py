@@ -30,6 +30,13 @@ FILES: Mapping[str, object] = {
     ),
     "column_not_text": _("The column {column} holds lists or maps, not text."),
     "no_good_rows": _("Not one row of the file can be used."),
+    "dates_unclear": _(
+        "{text} may be day first or month first: say --dates day-first or --dates month-first."
+    ),
+    "dates_in_both_orders": _(
+        "The dates are in two orders: {day_first} is day first, {month_first} is month first. "
+        "Say with --dates which is right; rows of the other are faults."
+    ),
     "bad_file_id": _("A file's id has at most {most} characters and no spaces."),
     "import_overtaken": _(
         "Another import of the same content is under way ({file}) and has gone further: it goes on."

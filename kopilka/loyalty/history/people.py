@@ -18,6 +18,7 @@ from kopilka.loyalty.history.files.cells import (
     read_text,
 )
 from kopilka.loyalty.history.files.columns import MEMBERS, Columns
+from kopilka.loyalty.history.files.dates import DateOrder
 from kopilka.loyalty.history.files.faults import BadCell, RowFault
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import read_sheet
@@ -49,16 +50,23 @@ class People:
 
 
 def read_people(
-    path: Path, *, timezone: str, region: str, told: Mapping[str, str], now: datetime
+    path: Path,
+    *,
+    timezone: str,
+    region: str,
+    told: Mapping[str, str],
+    now: datetime,
+    dates: DateOrder | None = None,
 ) -> tuple[People, Columns]:
     """The good rows, the faults of the others, and the mapping of columns used."""
     sheet = read_sheet(path)
     columns = Columns.of(sheet.table.column_names, told, MEMBERS)
     rows = Rows(sheet, columns.mapping)
     externals = rows.read("member_id", read_id)
-    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now)
+    order = rows.date_order(("joined_at", "birthday"), dates)
+    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now, dates=order)
     joined = rows.read("joined_at", lambda cell: None if is_empty(cell) else instant(cell))
-    profiles = _profiles(rows, region)
+    profiles = _profiles(rows, region, order)
     cards = rows.read("card", lambda cell: read_text(cell, 32))
     for place, value, row in _standing_twice(rows, externals):
         rows.fault(place, "member_id", Refusal("member_twice", {"value": value, "row": row}))
@@ -77,12 +85,12 @@ def read_people(
     return People(people, rows.sorted_faults()), columns
 
 
-def _profiles(rows: Rows, region: str) -> Callable[[int], Profile]:
+def _profiles(rows: Rows, region: str, dates: DateOrder) -> Callable[[int], Profile]:
     """The profile of a row by its place; columns that the file lacks are empty."""
     names = rows.read("name", read_text)
     emails = rows.read("email", _contact(normal_email, 254))
     phones = rows.read("phone", _contact(lambda text: normal_phone(text, region), 40))
-    birthdays = rows.read("birthday", read_day)
+    birthdays = rows.read("birthday", partial(read_day, dates=dates))
     segments = rows.read("segments", _words)
 
     def profile(place: int) -> Profile:

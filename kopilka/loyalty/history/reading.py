@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,6 +22,7 @@ from kopilka.loyalty.history.files.cells import (
     read_quantity,
 )
 from kopilka.loyalty.history.files.columns import ORDERS, Columns
+from kopilka.loyalty.history.files.dates import DateOrder
 from kopilka.loyalty.history.files.faults import BadCell
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import Sheet, read_sheet
@@ -36,14 +37,17 @@ def read_history(
     timezone: str,
     told: Mapping[str, str] | None = None,
     now: datetime | None = None,
+    dates: DateOrder | None = None,
 ) -> tuple[History, Columns]:
     """The file's orders and the mapping of columns used; there may be no good row.
 
-    With `now`, orders placed later are faults.
+    With `now`, orders placed later are faults. `dates`: of days with slashes, None: by the rows.
     """
     sheet = read_sheet(path)
     columns = Columns.of(sheet.table.column_names, told or {}, ORDERS)
-    history = from_sheet(sheet, columns.mapping, currency=currency, timezone=timezone, now=now)
+    history = from_sheet(
+        sheet, columns.mapping, currency=currency, timezone=timezone, now=now, dates=dates
+    )
     return history, columns
 
 
@@ -72,11 +76,14 @@ def from_sheet(
     currency: str,
     timezone: str,
     now: datetime | None = None,
+    dates: DateOrder | None = None,
 ) -> History:
     """An order with a bad line is left out whole: without the line its sum would be wrong."""
     rows = Rows(sheet, mapping)
     by_lines = rows.has("amount") and rows.has("order_id")
-    cells = _read(rows, currency, ZoneInfo(timezone), now)
+    order = rows.date_order(("placed_at", "known_at"), dates)
+    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now, dates=order)
+    cells = _read(rows, currency, instant, now)
     if by_lines:
         _check_orders(rows, cells, currency)
         good = _of_whole_orders(rows, cells.ids)
@@ -85,9 +92,10 @@ def from_sheet(
     return _assemble(rows, cells, good, by_lines, currency)
 
 
-def _read(rows: Rows, currency: str, zone: ZoneInfo, now: datetime | None) -> _Cells:
+def _read(
+    rows: Rows, currency: str, instant: Callable[[object], datetime], now: datetime | None
+) -> _Cells:
     """When an order became known matters to the book alone: it is read where there is a `now`."""
-    instant = partial(read_instant, zone=zone, latest=now)
     rows.read("currency", lambda cell: _same_currency(cell, currency))
     cells = _Cells(
         ids=_order_ids(rows),

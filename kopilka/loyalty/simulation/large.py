@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from kopilka.loyalty.history.files.columns import ORDERS, Columns
+from kopilka.loyalty.history.files.dates import DateOrder, date_order
 from kopilka.loyalty.history.files.faults import RowFault
 from kopilka.loyalty.history.files.tables import Sheet
 from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
@@ -73,21 +74,29 @@ def read_parts(
     told: Mapping[str, str] | None = None,
     rows: int = _ROWS,
     progress: Progress = no_progress,
+    dates: DateOrder | None = None,
 ) -> Parts:
     """Parts of about `rows` rows; `progress` is told the parts read."""
     schema = pyarrow.parquet.read_schema(path)
     mapping = Columns.of(schema.names, told or {}, ORDERS).mapping
     count = int(pyarrow.parquet.read_metadata(path).num_rows) // rows + 1
+    order = date_order(_read_through(path, mapping["placed_at"]), dates)
     parts = Parts(tempfile.TemporaryDirectory(prefix="kopilka-"))
     folder = Path(parts.folder.name) / "rows"
     _cut(path, folder, [schema.field(name) for name in mapping.values()], mapping, count)
     for place in range(count):
         sheet = _sheet(folder / f"{_PART}={place}")
         if sheet is not None:
-            history = from_sheet(sheet, mapping, currency=currency, timezone=timezone)
+            history = from_sheet(sheet, mapping, currency=currency, timezone=timezone, dates=order)
             parts.keep(place, history)
         progress(place + 1, count)
     return parts
+
+
+def _read_through(path: Path, column: str) -> Iterator[pa.ChunkedArray]:
+    """A column in pieces, of which no two are in memory."""
+    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(columns=[column]):
+        yield pa.chunked_array([batch.column(0)])
 
 
 def _cut(
