@@ -58,6 +58,12 @@ ROWS: Mapping[str, object] = {
     "unlikely_date": _("“{text}” is not a likely date"),
     "date_in_the_future": _("“{text}” lies in the future"),
     "known_before_placed": _("the order was known before it was placed"),
+    "order_in_two_states": _("the order {order} has another status in an earlier row"),
+    "unknown_status": _(
+        "“{text}” is no known status: paid, pending, cancelled or refunded; "
+        "--map status= ignores them"
+    ),
+    "not_yes_or_no": _("“{text}” is neither yes nor no"),
     "order_twice": _("the order {order} stands in row {row} already"),
     "order_of_two_members": _("the order {order} is of the member {member} in an earlier row"),
     "order_lines_do_not_sum": _(

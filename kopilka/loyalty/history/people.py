@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,6 +15,7 @@ from kopilka.loyalty.history.files.cells import (
     read_id,
     read_instant,
     read_text,
+    read_words,
 )
 from kopilka.loyalty.history.files.columns import MEMBERS, Columns
 from kopilka.loyalty.history.files.dates import DateOrder
@@ -25,8 +25,6 @@ from kopilka.loyalty.history.files.tables import read_sheet
 from kopilka.loyalty.members.actions import Profile
 from kopilka.loyalty.members.identifying import normal_email, normal_phone
 from kopilka.values.refusals import Refusal, Refused
-
-_BETWEEN = re.compile(r"\s*[,;|]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +89,7 @@ def _profiles(rows: Rows, region: str, dates: DateOrder) -> Callable[[int], Prof
     emails = rows.read("email", _contact(normal_email, 254))
     phones = rows.read("phone", _contact(lambda text: normal_phone(text, region), 40))
     birthdays = rows.read("birthday", partial(read_day, dates=dates))
-    segments = rows.read("segments", _words)
+    segments = rows.read("segments", read_words)
 
     def profile(place: int) -> Profile:
         return Profile(
@@ -116,10 +114,6 @@ def _contact(normal: Callable[[str], str], longest: int) -> Callable[[object], s
             raise BadCell(problem.code, **problem.facts) from None
 
     return read
-
-
-def _words(cell: object) -> tuple[str, ...]:
-    return tuple(word for word in _BETWEEN.split(read_text(cell, 600)) if word)
 
 
 def _standing_twice(rows: Rows, values: list[str | None]) -> list[tuple[int, str, int]]:

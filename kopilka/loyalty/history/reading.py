@@ -23,11 +23,22 @@ from kopilka.loyalty.history.files.cells import (
 )
 from kopilka.loyalty.history.files.columns import ORDERS, Columns
 from kopilka.loyalty.history.files.dates import DateOrder
+from kopilka.loyalty.history.files.facts import (
+    LINE_COLUMNS,
+    LineFacts,
+    OrderFacts,
+    read_line_facts,
+    read_order_facts,
+    read_states,
+)
 from kopilka.loyalty.history.files.faults import BadCell
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import Sheet, read_sheet
-from kopilka.loyalty.history.orders import History, Ints, Lines, to_micros
+from kopilka.loyalty.history.orders import History, Ints, Lines, to_instant, to_micros
 from kopilka.values.refusals import Refusal
+
+_OF_LINES = ("sku", "category", "brand", *LINE_COLUMNS)
+"""Columns that say something of a line, be it the order's only one."""
 
 
 def read_history(
@@ -67,6 +78,8 @@ class _Cells:
     known: list[int | None]
     amounts: list[int | None]
     quantities: list[Any]
+    lines: Sequence[LineFacts] | None
+    orders: Callable[[int, datetime], OrderFacts] | None
 
 
 def from_sheet(
@@ -104,6 +117,8 @@ def _read(
         known=[],
         amounts=rows.read(_money(rows), lambda cell: read_money(cell, currency)),
         quantities=rows.read("quantity", read_quantity),
+        lines=read_line_facts(rows, currency),
+        orders=read_order_facts(rows),
     )
     if now is not None:
         told = rows.read("known_at", lambda c: None if is_empty(c) else to_micros(instant(c)))
@@ -167,8 +182,16 @@ def _check_orders(rows: Rows, cells: _Cells, currency: str) -> None:
         if owner.setdefault(order, member) != member and order and member and owner[order]:
             facts = {"order": order, "member": owner[order]}
             rows.fault(place, "member_id", Refusal("order_of_two_members", facts))
+    _check_states(rows, cells.ids)
     if rows.has("total"):
         _check_totals(rows, cells.ids, cells.amounts, currency)
+
+
+def _check_states(rows: Rows, ids: Sequence[str | None]) -> None:
+    first: dict[str | None, str | None] = {}
+    for place, state in enumerate(read_states(rows)):
+        if state is not None and first.setdefault(ids[place], state) != state:
+            rows.fault(place, "status", Refusal("order_in_two_states", {"order": ids[place]}))
 
 
 def _check_totals(
@@ -220,8 +243,11 @@ def _assemble(rows: Rows, cells: _Cells, good: list[int], by_lines: bool, curren
     codes, channels = rows.texts("channel")
     if channels:
         history.channel = [channels[codes[first[place]]] for place in sequence]
-    if by_lines:
-        _add_lines(history, rows, order_codes, sequence, money, cells.quantities, good)
+    if cells.orders is not None:
+        starts = zip(sequence.tolist(), history.placed.tolist(), strict=True)
+        history.facts = [cells.orders(first[place], to_instant(placed)) for place, placed in starts]
+    if by_lines or any(rows.has(ours) for ours in _OF_LINES):
+        _add_lines(history, rows, order_codes, sequence, money, cells, good)
     return history
 
 
@@ -238,9 +264,10 @@ def _add_lines(
     order_codes: Ints,
     sequence: Ints,
     money: Ints,
-    quantities: Sequence[Any],
+    cells: _Cells,
     good: list[int],
 ) -> None:
+    quantities, facts = cells.quantities, cells.lines
     place_of = np.empty_like(sequence)
     place_of[sequence] = np.arange(len(sequence))
     lines = np.argsort(place_of[order_codes], kind="stable")
@@ -263,5 +290,6 @@ def _add_lines(
         column("category"),
         column("brand"),
         [],
+        [facts[good[line]] for line in lines] if facts else [],
     )
     history.lines.texts = list(texts)

@@ -17,6 +17,8 @@ _SIGNS = {"₽": "RUB", "руб": "RUB", "р": "RUB", "₴": "UAH", "грн": "U
 _DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
 _SLASHED = re.compile(f"{SLASHED}(.*)")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BETWEEN = re.compile(r"\s*[,;|]\s*")
+_YES, _NO = ("yes", "true", "1", "y", "да"), ("", "no", "false", "0", "n", "нет")
 _EMPTY = ("", "nan", "null", "none", "nat")
 LARGEST = 10**13
 NOON = time(12)
@@ -192,6 +194,18 @@ def read_id(cell: object) -> str:
     if is_empty(cell):
         raise BadCell("empty")
     return read_text(cell, 128)
+
+
+def read_flag(cell: object) -> bool:
+    """Yes or no; an empty cell is no."""
+    word = "" if is_empty(cell) else str(cell).strip().lower()
+    if word not in _YES and word not in _NO:
+        raise BadCell("not_yes_or_no", text=shorten(cell))
+    return word in _YES
+
+
+def read_words(cell: object) -> tuple[str, ...]:
+    return tuple(word for word in _BETWEEN.split(read_text(cell, 600)) if word)
 
 
 def read_text(cell: object, longest: int = 200) -> str:
