@@ -35,6 +35,7 @@ class Parts:
     """
 
     folder: tempfile.TemporaryDirectory[str]
+    columns: Columns
     orders: int = 0
     until: datetime | None = None
     faults: list[RowFault] = field(default_factory=list)
@@ -48,6 +49,7 @@ class Parts:
             yield history
 
     def keep(self, place: int, history: History) -> None:
+        history = history.paid()
         self.orders += len(history)
         self.faults += history.faults
         if len(history):
@@ -78,10 +80,11 @@ def read_parts(
 ) -> Parts:
     """Parts of about `rows` rows; `progress` is told the parts read."""
     schema = pyarrow.parquet.read_schema(path)
-    mapping = Columns.of(schema.names, told or {}, ORDERS).mapping
+    columns = Columns.of(schema.names, told or {}, ORDERS)
+    mapping = columns.mapping
     count = int(pyarrow.parquet.read_metadata(path).num_rows) // rows + 1
     order = date_order(_read_through(path, mapping["placed_at"]), dates)
-    parts = Parts(tempfile.TemporaryDirectory(prefix="kopilka-"))
+    parts = Parts(tempfile.TemporaryDirectory(prefix="kopilka-"), columns)
     folder = Path(parts.folder.name) / "rows"
     _cut(path, folder, [schema.field(name) for name in mapping.values()], mapping, count)
     for place in range(count):
