@@ -27,7 +27,7 @@ from kopilka.values.refusals import Refused
 START = datetime(2026, 1, 10, 12, tzinfo=UTC)
 MEMBERS, EACH = 4, 25
 WHOLE = MEMBERS * EACH
-SHARED = "  - {id: first-come, on: survey.done, give: 10, limit: {times: 5, per: []}}\n"
+SHARED = "  - {id: first-come, on: survey.done, give: 10, limit: {times: 5, per: program}}\n"
 
 
 class CutOff(Exception):
