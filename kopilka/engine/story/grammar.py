@@ -32,6 +32,9 @@ VERBS = [
     "favourites",
     "plan",
     "program",
+    "claim",
+    "use-claim",
+    "cancel-claim",
 ]
 HEADERS = ("story", "program")
 

@@ -34,6 +34,10 @@ Map = Annotated[
     list[str] | None,
     typer.Option("--map", help="OURS=THEIRS: which column is what; OURS= takes a guess away."),
 ]
+Dates = Annotated[
+    str,
+    typer.Option(help="Of 02/03/2026: day-first or month-first. Found out by the rows if empty."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and say, write nothing.")]
 SkipBadRows = Annotated[
     bool,
@@ -46,6 +50,7 @@ def import_orders(
     file: File,
     merchant: Merchant,
     map_: Map = None,
+    dates: Dates = "",
     shop: Annotated[str, typer.Option(help="The shop the orders are of.")] = "main",
     dry_run: DryRun = False,
     skip_bad_rows: SkipBadRows = False,
@@ -54,7 +59,7 @@ def import_orders(
     """Import past orders: resumable, sends no messages, checks the books at the end."""
     prepare()
     with saying.refusals_in_words():
-        found = _orders(file, _merchant(merchant), told(map_), shop)
+        found = _orders(file, _merchant(merchant), told(map_), date_order(dates), shop)
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -63,6 +68,7 @@ def import_members(
     file: File,
     merchant: Merchant,
     map_: Map = None,
+    dates: Dates = "",
     dry_run: DryRun = False,
     skip_bad_rows: SkipBadRows = False,
     as_json: Json = False,
@@ -70,7 +76,7 @@ def import_members(
     """Import members by their id in the shop; what the file says of known ones replaces the old."""
     prepare()
     with saying.refusals_in_words():
-        found = _members(file, _merchant(merchant), told(map_))
+        found = _members(file, _merchant(merchant), told(map_), date_order(dates))
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -79,6 +85,7 @@ def import_balances(
     file: File,
     merchant: Merchant,
     map_: Map = None,
+    dates: Dates = "",
     file_id: Annotated[
         str,
         typer.Option(
@@ -96,7 +103,9 @@ def import_balances(
     """Import opening balances as dated lots, added to what members have."""
     prepare()
     with saying.refusals_in_words():
-        found = _balances(file, _merchant(merchant), told(map_), file_id, replace)
+        found = _balances(
+            file, _merchant(merchant), told(map_), date_order(dates), file_id, replace
+        )
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -111,6 +120,15 @@ def told(pairs: list[str] | None) -> dict[str, str]:
     return mapping
 
 
+def date_order(text: str) -> Any:
+    """`--dates day-first`; None where nothing was said."""
+    from kopilka.loyalty.history.files.dates import ORDERS
+
+    if text and text not in ORDERS:
+        saying.stop(f"--dates is {' or '.join(ORDERS)}, not {text!r}")
+    return text or None
+
+
 def _merchant(slug: str) -> Any:
     from kopilka.loyalty.merchants.queries import find_merchant
 
@@ -123,7 +141,7 @@ def _merchant(slug: str) -> Any:
 # ------------------------------------------------------------------ what each kind reads and writes
 
 
-def _orders(file: Path, owner: Any, mapping: dict[str, str], shop: str) -> Found:
+def _orders(file: Path, owner: Any, mapping: dict[str, str], dates: Any, shop: str) -> Found:
     from kopilka.loyalty.history.actions import import_orders as write
     from kopilka.loyalty.history.reading import read_history
     from kopilka.loyalty.programs.queries import get_versions
@@ -138,6 +156,7 @@ def _orders(file: Path, owner: Any, mapping: dict[str, str], shop: str) -> Found
         told=mapping,
         now=now,
         wallets={wallet.id: wallet.decimals for wallet in wallets.values()},
+        dates=dates,
     )
 
     def bring(progress: Any) -> dict[str, Any]:
@@ -157,7 +176,7 @@ def _orders(file: Path, owner: Any, mapping: dict[str, str], shop: str) -> Found
     return Found("orders", file, owner, used, counts, history.faults, bring)
 
 
-def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
+def _members(file: Path, owner: Any, mapping: dict[str, str], dates: Any) -> Found:
     from kopilka.loyalty.history.entering import check_people
     from kopilka.loyalty.history.entering import import_members as write
     from kopilka.loyalty.history.people import read_people
@@ -166,7 +185,12 @@ def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
 
     region = region_of(owner.timezone)
     people, used = read_people(
-        file, timezone=owner.timezone, region=region, told=mapping, now=clock.now()
+        file,
+        timezone=owner.timezone,
+        region=region,
+        told=mapping,
+        now=clock.now(),
+        dates=dates,
     )
     check_people(owner.pk, people, used.mapping.get("card", ""))
 
@@ -185,7 +209,7 @@ def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
 
 
 def _balances(
-    file: Path, owner: Any, mapping: dict[str, str], file_id: str, replace: bool
+    file: Path, owner: Any, mapping: dict[str, str], dates: Any, file_id: str, replace: bool
 ) -> Found:
     from kopilka.loyalty.history import runs
     from kopilka.loyalty.history.balances import read_openings
@@ -196,7 +220,7 @@ def _balances(
 
     now = clock.now()
     program = get_versions(owner.pk).at(now).program
-    openings, used = read_openings(file, program=program, told=mapping, now=now)
+    openings, used = read_openings(file, program=program, told=mapping, now=now, dates=dates)
     keys = check_openings(owner.pk, openings, used.mapping["member_id"])
     file_id = runs.checked(file_id) or runs.identify(file)
 

@@ -100,12 +100,17 @@ def _say_found(found: Found) -> None:
     out = saying.OUT.print
     counts = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found.good.items())
     out(f"{found.file.name}: {counts}", highlight=False, markup=False)
-    for ours, theirs in found.columns.mapping.items():
-        out(f"  {ours} = {theirs}", highlight=False, markup=False)
-    if found.columns.unused:
-        unused = ", ".join(found.columns.unused)
-        out(f"  not used: {unused}", highlight=False, markup=False)
+    say_columns(found.columns.mapping, found.columns.unused)
     say_faults(found.faults, found.owner.currency)
+
+
+def say_columns(mapping: dict[str, str], unused: list[str]) -> None:
+    """Ours and the file's, and the file's that nothing is read from."""
+    for ours, theirs in mapping.items():
+        saying.OUT.print(f"  {ours} = {theirs}", highlight=False, markup=False)
+    if unused:
+        names = ", ".join(unused)
+        saying.OUT.print(f"  not used: {names}", highlight=False, markup=False)
 
 
 def say_faults(faults: list[RowFault], currency: str) -> None:

@@ -30,7 +30,17 @@ FILES: Mapping[str, object] = {
     ),
     "column_not_text": _("The column {column} holds lists or maps, not text."),
     "no_good_rows": _("Not one row of the file can be used."),
+    "dates_unclear": _(
+        "{text} may be day first or month first: say --dates day-first or --dates month-first."
+    ),
+    "dates_in_both_orders": _(
+        "The dates are in two orders: {day_first} is day first, {month_first} is month first. "
+        "Say with --dates which is right; rows of the other are faults."
+    ),
     "bad_file_id": _("A file's id has at most {most} characters and no spaces."),
+    "import_overtaken": _(
+        "Another import of the same content is under way ({file}) and has gone further: it goes on."
+    ),
     "sample_missing": _("The sample needs the package {package}; install it."),
 }
 ROWS: Mapping[str, object] = {
@@ -51,6 +61,12 @@ ROWS: Mapping[str, object] = {
     "returned_before_placed": _("it came back before the order was placed"),
     "returned_more_than_bought": _("{returned_minor} came back of {amount_minor}"),
     "order_paid_differently": _("another row says that order {order} was paid with {units}"),
+    "order_in_two_states": _("the order {order} has another status in an earlier row"),
+    "unknown_status": _(
+        "“{text}” is no known status: paid, pending, cancelled or refunded; "
+        "--map status= ignores them"
+    ),
+    "not_yes_or_no": _("“{text}” is neither yes nor no"),
     "order_twice": _("the order {order} stands in row {row} already"),
     "order_of_two_members": _("the order {order} is of the member {member} in an earlier row"),
     "order_lines_do_not_sum": _(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from kopilka.fronts.wording.field_sentences import FIELDS
 from kopilka.fronts.wording.file_sentences import FILES, ROWS
 
 Sentences = Mapping[str, object]
@@ -32,6 +33,17 @@ HOLDS: Sentences = {
     "price_changed": _("The price has changed since the quote; take the new quote."),
     "hold_not_open": _("This hold has already ended: {state}."),
     "unknown_hold": _("There is no such hold of this member."),
+}
+REWARDS: Sentences = {
+    "unknown_reward": _("There is no reward {reward} in the catalogue."),
+    "reward_not_yet": _("This reward can be had from {day} on."),
+    "reward_over": _("This reward could be had before {day}."),
+    "not_your_tier": _("This reward is for the tier {tiers}."),
+    "sold_out": _("Nothing is left of this reward."),
+    "reward_limit_reached": _("One member can have this reward {limit} times, and has."),
+    "unknown_claim": _("There is no claim {claim}."),
+    "claim_not_open": _("The claim {claim} is not open: it was used or cancelled, or has lapsed."),
+    "nothing_for_claim": _("Nothing in this order is what the claim {claim} is for."),
 }
 MEMBERS: Sentences = {
     "unknown_member": _("There is no such member."),
@@ -60,6 +72,7 @@ ORDERS: Sentences = {
     "currency_differs": _("Amounts here are in {expected}, not in {stated}."),
     "in_the_future": _("“{what}” lies in the future: {at}."),
     "before_placed": _("“{what}” lies before the order was placed: {at}."),
+    "too_far_ahead": _("“{what}” lies too far in the future: {at}."),
     "too_long_ago": _("“{what}” lies too far in the past: {at}."),
 }
 BOOK: Sentences = {
@@ -82,12 +95,21 @@ REQUESTS: Sentences = {
         "{what} is an instant with its zone, as 2026-01-05T12:00:00+03:00, not {stands}."
     ),
     "bad_limit": _("The limit is a number from 1 to {most}, not {limit}."),
+    "bad_address": _(
+        "“{what}” in the address holds a character that cannot be there, "
+        "or is longer than {most} characters."
+    ),
+    "bad_flag": _("“{what}” is true or false, not {stands}."),
+    "unknown_parameter": _(
+        "The address has no parameter “{parameter}”; what is known here: {known}."
+    ),
     "key_reused": _("This idempotency key was used before with another body."),
     "id_reused": _("The id {id} was used before for something else; give this one its own."),
 }
 GROUPS: Mapping[str, Sentences] = {
     "Redeeming": REDEEMING,
     "Holds": HOLDS,
+    "Rewards": REWARDS,
     "Members": MEMBERS,
     "Staff and keys": STAFF,
     "Orders": ORDERS,
@@ -96,6 +118,7 @@ GROUPS: Mapping[str, Sentences] = {
     "Files": FILES,
     "Rows of a file": ROWS,
     "Requests": REQUESTS,
+    "Fields of a body": FIELDS,
 }
 STATES: Sentences = {
     "captured": _("captured"),

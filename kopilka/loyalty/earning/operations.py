@@ -32,7 +32,9 @@ def _order_body(outcome: OrderOutcome) -> Body:
             wallet: {"units": sum(rules.values()), "rules": dict(rules)}
             for wallet, rules in record.awarded.items()
         },
-        "redeemed": dict(record.captured),
+        "redeemed": {wallet: record.out(wallet) for wallet in record.captured},
+        "claims": list(record.claims),
+        "missing_claims": [name for name in record.order.claims if name not in record.claims],
         "discounts": [
             {"line": line, "discount": discount, "minor": minor}
             for line, by in record.discounts.items()
@@ -40,7 +42,7 @@ def _order_body(outcome: OrderOutcome) -> Body:
         ],
         "paid_by_units_minor": sum(sum(by.values()) for by in record.paid_by_units.values()),
         "why": dict(record.why),
-        "missing_units": {short.wallet: short.missing for short in outcome.shortfalls},
+        "missing_units": {wallet: units for wallet, units in record.owed.items() if units},
     }
 
 

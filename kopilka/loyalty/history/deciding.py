@@ -6,14 +6,14 @@ they are written in their order, so that an import that was cut off knows where 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from django.db import connection
 
-from kopilka.engine.facts import Order
-from kopilka.loyalty.history.orders import History, to_instant
+from kopilka.loyalty.history.orders import History, as_bought
 from kopilka.loyalty.ledger.deciding.ahead import Ahead, decide_ahead, may_be_ahead
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.programs.queries import get_versions
@@ -22,6 +22,7 @@ from kopilka.plumbing.processes import answered_in_order
 BATCH = 1000
 MOST = 20_000
 WORTH_PROCESSES = 10_000
+Sequence = Literal["by_member", "by_time"]
 Steps = list[int]
 """`i` is order i as it was bought, `~i` the same order once something of it has come back."""
 Decided = tuple[Steps, Ahead | None]
@@ -38,20 +39,20 @@ class Job:
     actor: str
 
     def intents(self, steps: Steps) -> list[Intent]:
-        return [self._returned(~step) if step < 0 else self._bought(step) for step in steps]
+        return [self._intent(step) for step in steps]
 
-    def _bought(self, place: int) -> Intent:
-        order = self.history.order(place, self.shop, stated=True)
-        return self._intent(place, order, self.history.known_at(place))
-
-    def _returned(self, place: int) -> Intent:
-        order = self.history.returned_order(place, self.shop)
-        return self._intent(place, order, to_instant(_when(self.history, ~place)))
-
-    def _intent(self, place: int, order: Order, known_at: datetime) -> Intent:
-        member = self.keys[self.history.members[self.history.member[place]]]
+    def _intent(self, step: int) -> Intent:
+        history, place = self.history, place_of(step)
+        order = history.order(place, self.shop, stated=True)
+        if step >= 0 and history.returned_at(place) is not None:
+            order = as_bought(order)
         return Intent(
-            "record_order", member, order, actor=self.actor, known_at=known_at, quiet=True
+            "record_order",
+            self.keys[history.members[history.member[place]]],
+            order,
+            actor=self.actor,
+            known_at=_when(history, step),
+            quiet=True,
         )
 
     def of(self, places: list[int]) -> Job:
@@ -60,9 +61,16 @@ class Job:
         return replace(self, history=own, keys={name: self.keys[name] for name in own.members})
 
 
-def decided(job: Job, done: int, clock: Callable[[], datetime]) -> Iterator[Decided]:
+def sequence_of(merchant_id: int) -> Sequence:
+    """Whole members, unless members share a limit: then who came first comes first."""
+    return "by_member" if may_be_ahead(get_versions(merchant_id)) else "by_time"
+
+
+def decided(
+    job: Job, sequence: Sequence, done: int, clock: Callable[[], datetime]
+) -> Iterator[Decided]:
     """Batches after the first `done` orders; None: to be decided when it is written."""
-    if not may_be_ahead(get_versions(job.merchant_id)):
+    if sequence == "by_time":
         for steps in _in_time(job.history, done):
             yield steps, None
         return
@@ -78,9 +86,9 @@ def decided(job: Job, done: int, clock: Callable[[], datetime]) -> Iterator[Deci
     yield from zip(steps_sent, answered_in_order(_decide, sent, database=True), strict=True)
 
 
-def steps_of(history: History, places: Sequence[int]) -> Steps:
+def steps_of(history: History, places: Collection[int]) -> Steps:
     """These orders, members one after another, with their returns between them in time."""
-    back = [~place for place in places if history.is_returned(place)]
+    back = _returns(history, places)
     if not back:
         return list(places)
     return sorted([*places, *back], key=lambda step: (_member(history, step), _when(history, step)))
@@ -89,12 +97,18 @@ def steps_of(history: History, places: Sequence[int]) -> Steps:
 def _in_time(history: History, done: int) -> Iterator[Steps]:
     """A thousand orders at a time, with the returns that came before the next thousand."""
     steps = [int(place) for place in history.by_time()]
-    back = [~place for place in steps if history.is_returned(place)]
+    back = _returns(history, steps)
     if back:
         steps = sorted([*steps, *back], key=lambda step: _when(history, step))
     starts = [at for at, step in enumerate(steps) if step >= 0] + [len(steps)]
     for first in range(done, len(history), BATCH):
         yield steps[starts[first] : starts[min(first + BATCH, len(history))]]
+
+
+def _returns(history: History, places: Collection[int]) -> Steps:
+    if not history.facts:
+        return []
+    return [~place for place in places if history.returned_at(place) is not None]
 
 
 def place_of(step: int) -> int:
@@ -105,13 +119,11 @@ def _member(history: History, step: int) -> int:
     return int(history.member[place_of(step)])
 
 
-def _when(history: History, step: int) -> int:
+def _when(history: History, step: int) -> datetime:
     """When it became known; an order does not come back sooner."""
     place = place_of(step)
-    known = int((history.placed if history.known is None else history.known)[place])
-    if step >= 0 or history.returned_at is None:
-        return known
-    return max(known, int(history.returned_at[place]))
+    known, back = history.known_at(place), history.returned_at(place)
+    return known if step >= 0 or back is None else max(known, back)
 
 
 def _batches(history: History, done: int) -> Iterator[list[int]]:

@@ -18,6 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kopilka.engine.facts import Line, Order, Redemption
+from kopilka.loyalty.history.files.facts import (
+    NO_LINE_FACTS,
+    NO_ORDER_FACTS,
+    LineFacts,
+    OrderFacts,
+)
 from kopilka.loyalty.history.files.faults import RowFault
 
 Ints = NDArray[np.int64]
@@ -34,7 +40,7 @@ def to_instant(micros: int) -> datetime:
 
 @dataclass(slots=True)
 class Lines:
-    """Columns of lines; texts by their place in `texts`. Empty lists where the file has none."""
+    """Columns of lines; texts by their place in `texts`. Empty lists where nothing is told."""
 
     amount: Ints
     quantity: list[Any]
@@ -42,6 +48,7 @@ class Lines:
     category: Ints
     brand: Ints
     texts: list[str]
+    facts: list[LineFacts] = field(default_factory=list)
 
     def only(self, rows: Ints) -> Lines:
         quantity = [self.quantity[row] for row in rows] if self.quantity else []
@@ -52,6 +59,7 @@ class Lines:
             self.category[rows],
             self.brand[rows],
             self.texts,
+            [self.facts[row] for row in rows] if self.facts else [],
         )
 
     def between(self, begin: int, end: int) -> Lines:
@@ -60,7 +68,15 @@ class Lines:
         used, places = np.unique(np.concatenate([[0], *named]), return_inverse=True)
         sku, category, brand = np.split(places[1:].astype(np.int64), 3)
         texts = [self.texts[place] for place in used]
-        return Lines(self.amount[begin:end], self.quantity[begin:end], sku, category, brand, texts)
+        return Lines(
+            self.amount[begin:end],
+            self.quantity[begin:end],
+            sku,
+            category,
+            brand,
+            texts,
+            self.facts[begin:end],
+        )
 
 
 @dataclass(slots=True)
@@ -68,9 +84,8 @@ class History:
     """Orders `i` of member `member[i]`, its lines `start[i]` to `start[i + 1]` when there are.
 
     `known`: when the shop learned of each, where that is told apart from when it was placed.
-    `redeemed`: units it was paid with, by wallet. `returned`: of each line's amount, or of each
-    order's where there are no lines, at `returned_at` of the order, 0 where nothing came back.
-    `willing`: 1 where a simulation's member would redeem; None: everywhere.
+    `redeemed`: units it was paid with, by wallet. `willing`: 1 where a simulation's member would
+    redeem; None: everywhere.
     """
 
     members: list[str]
@@ -83,9 +98,8 @@ class History:
     lines: Lines | None = None
     channel: list[str] = field(default_factory=list)
     known: Ints | None = None
+    facts: list[OrderFacts] = field(default_factory=list)
     redeemed: dict[str, Ints] = field(default_factory=dict)
-    returned: Ints | None = None
-    returned_at: Ints | None = None
     willing: Ints | None = None
     faults: list[RowFault] = field(default_factory=list)
 
@@ -98,35 +112,42 @@ class History:
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
     def order(self, i: int, shop: str = "main", *, stated: bool = False) -> Order:
-        """The engine's value: placed and paid at once, as files know no better.
+        """The engine's value: placed and paid at once where nothing else is told.
 
         `stated`: what it came to and what units paid are facts, and the program takes nothing more
         off it (import); otherwise it is quoted first (simulation).
         """
         at = to_instant(self.placed[i])
         channel = self.channel[i] if self.channel else ""
-        lines, facts = self.lines_of(i), () if stated else None
-        order = Order(shop, self.order_ids[i], at, lines, paid_at=at, channel=channel, stated=facts)
-        if not stated or not self.redeemed:
-            return order
-        paid = [Redemption(wallet, int(units[i])) for wallet, units in self.redeemed.items()]
-        return replace(order, redeemed=tuple(part for part in paid if part.units))
+        lines, off = self.lines_of(i), () if stated else None
+        order_id, paid = self.order_ids[i], self._redeemed(i) if stated else ()
+        if self.facts and (facts := self.facts[i]) is not NO_ORDER_FACTS:
+            return Order(
+                facts.shop or shop,
+                order_id,
+                at,
+                lines,
+                (facts.paid_at or at) if facts.paid else None,
+                facts.delivered_at,
+                facts.cancelled_at,
+                facts.returned_at,
+                channel=channel,
+                payment=facts.payment,
+                stated=off,
+                redeemed=paid,
+            )
+        return Order(
+            shop, order_id, at, lines, paid_at=at, channel=channel, stated=off, redeemed=paid
+        )
 
-    def is_returned(self, i: int) -> bool:
-        return self.returned_at is not None and bool(self.returned_at[i])
+    def _redeemed(self, i: int) -> tuple[Redemption, ...]:
+        paid = [(wallet, int(units[i])) for wallet, units in self.redeemed.items()]
+        return tuple([Redemption(wallet, units) for wallet, units in paid if units])
 
-    def returned_order(self, i: int, shop: str = "main") -> Order:
-        """The same order once something of it has come back."""
-        assert self.returned is not None
-        assert self.returned_at is not None
-        order = self.order(i, shop, stated=True)
-        first = i if self.start is None else int(self.start[i])
-        back = self.returned[first : first + len(order.lines)].tolist()
-        lines = [
-            replace(line, returned=minor) for line, minor in zip(order.lines, back, strict=True)
-        ]
-        at = to_instant(self.returned_at[i])
-        return replace(order, lines=tuple(lines), returned_at=at)
+    def returned_at(self, i: int) -> datetime | None:
+        """None where nothing came back; of a cancelled order nothing more can."""
+        facts = self.facts[i] if self.facts else NO_ORDER_FACTS
+        return facts.returned_at if facts.cancelled_at is None else None
 
     def known_at(self, i: int) -> datetime:
         return to_instant(self.placed[i] if self.known is None else self.known[i])
@@ -140,6 +161,7 @@ class History:
         quantities = map(_quantity, lines.quantity[own]) if lines.quantity else repeat(_ONE)
         columns = (lines.sku[own], lines.category[own], lines.brand[own])
         rows = zip(amounts, quantities, *[column.tolist() for column in columns], strict=False)
+        told = lines.facts[own] or repeat(NO_LINE_FACTS)
         return tuple(
             [
                 Line(
@@ -150,7 +172,25 @@ class History:
                     (texts[category],) if category else (),
                     texts[brand],
                 )
-                for number, (amount, quantity, sku, category, brand) in enumerate(rows, 1)
+                if more is NO_LINE_FACTS
+                else Line(
+                    number,
+                    amount,
+                    quantity,
+                    texts[sku],
+                    more.categories or ((texts[category],) if category else ()),
+                    texts[brand],
+                    more.tags,
+                    more.vendor,
+                    more.list_amount,
+                    more.min_amount,
+                    more.gift_card,
+                    more.returned,
+                    more.returned_quantity,
+                )
+                for number, ((amount, quantity, sku, category, brand), more) in enumerate(
+                    zip(rows, told, strict=False), 1
+                )
             ]
         )
 
@@ -168,7 +208,9 @@ class History:
         names, codes = np.unique(self.member[keep], return_inverse=True)
         start, lines, rows = self.start, self.lines, keep
         if start is not None and lines is not None:
-            rows = np.concatenate([np.arange(start[i], start[i + 1]) for i in keep])
+            rows = np.concatenate(
+                [np.arange(0), *[np.arange(start[i], start[i + 1]) for i in keep]]
+            )
             counts = start[keep + 1] - start[keep]
             start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
             lines = lines.only(rows)
@@ -183,9 +225,8 @@ class History:
             lines=lines,
             channel=[self.channel[i] for i in keep] if self.channel else [],
             known=_of(self.known, keep),
+            facts=[self.facts[i] for i in keep] if self.facts else [],
             redeemed={wallet: units[keep] for wallet, units in self.redeemed.items()},
-            returned=_of(self.returned, rows),
-            returned_at=_of(self.returned_at, keep),
             willing=_of(self.willing, keep),
             faults=self.faults,
         )
@@ -193,10 +234,9 @@ class History:
     def between(self, begin: int, end: int) -> History:
         """The orders from `begin` up to `end`, with nothing of the others."""
         first, last = int(self.member[begin]), int(self.member[end - 1])
-        orders = rows = slice(begin, end)
+        orders = slice(begin, end)
         start, lines = self.start, self.lines
         if start is not None and lines is not None:
-            rows = slice(int(start[begin]), int(start[end]))
             lines = lines.between(int(start[begin]), int(start[end]))
             start = start[begin : end + 1] - start[begin]
         return replace(
@@ -210,20 +250,38 @@ class History:
             lines=lines,
             channel=self.channel[begin:end],
             known=_of(self.known, orders),
+            facts=self.facts[begin:end],
             redeemed={wallet: units[orders] for wallet, units in self.redeemed.items()},
-            returned=_of(self.returned, rows),
-            returned_at=_of(self.returned_at, orders),
             willing=_of(self.willing, orders),
             faults=[],
         )
+
+    def paid(self) -> History:
+        """The orders that were paid: those that were not earn and count for nothing."""
+        keep = [i for i, facts in enumerate(self.facts) if facts.paid]
+        return self if len(keep) == len(self.facts) else self.only(np.array(keep, dtype=np.int64))
+
+    def last(self) -> datetime:
+        """When the last thing happened that is told."""
+        told = [at for facts in self.facts if (at := facts.latest()) is not None]
+        return max([to_instant(int(self.placed.max())), *told])
 
     def shifted(self, by: timedelta) -> History:
         micros = by // timedelta(microseconds=1)
         self.placed = self.placed + micros
         self.known = None if self.known is None else self.known + micros
-        if self.returned_at is not None:
-            self.returned_at = np.where(self.returned_at, self.returned_at + micros, 0)
         return self
+
+
+def as_bought(order: Order) -> Order:
+    """The order before anything of it came back."""
+    return replace(order, lines=tuple([_whole(line) for line in order.lines]), returned_at=None)
+
+
+def _whole(line: Line) -> Line:
+    if not line.returned and not line.returned_quantity:
+        return line
+    return replace(line, returned=0, returned_quantity=Fraction(0))
 
 
 def _of(column: Ints | None, rows: Ints | slice) -> Ints | None:
@@ -235,7 +293,8 @@ _ONE = Fraction(1)
 
 @lru_cache(maxsize=4096)
 def _quantity(value: Any) -> Fraction:
-    return Fraction(Decimal(str(value)))
+    text = str(value)
+    return Fraction(text) if "/" in text else Fraction(Decimal(text))
 
 
 Progress = Callable[[int, int], None]

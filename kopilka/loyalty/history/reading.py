@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from functools import partial
 from pathlib import Path
@@ -15,11 +15,12 @@ import numpy as np
 import pyarrow as pa
 
 from kopilka.loyalty.history.files.afterwards import (
-    Afterwards,
+    Redeemed,
     Wallets,
-    check_afterwards,
+    check_returns,
     of_orders,
-    read_afterwards,
+    read_redeemed,
+    read_returned_at,
 )
 from kopilka.loyalty.history.files.cells import (
     is_empty,
@@ -29,11 +30,24 @@ from kopilka.loyalty.history.files.cells import (
     read_quantity,
 )
 from kopilka.loyalty.history.files.columns import Columns, orders_paid_with
+from kopilka.loyalty.history.files.dates import DateOrder
+from kopilka.loyalty.history.files.facts import (
+    LINE_COLUMNS,
+    NO_ORDER_FACTS,
+    LineFacts,
+    OrderFacts,
+    read_line_facts,
+    read_order_facts,
+    read_states,
+)
 from kopilka.loyalty.history.files.faults import BadCell
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import Sheet, read_sheet
-from kopilka.loyalty.history.orders import History, Ints, Lines, to_micros
+from kopilka.loyalty.history.orders import History, Ints, Lines, to_instant, to_micros
 from kopilka.values.refusals import Refusal
+
+_OF_LINES = ("sku", "category", "brand", *LINE_COLUMNS)
+"""Columns that say something of a line, be it the order's only one."""
 
 
 def read_history(
@@ -44,11 +58,12 @@ def read_history(
     told: Mapping[str, str] | None = None,
     now: datetime | None = None,
     wallets: Wallets | None = None,
+    dates: DateOrder | None = None,
 ) -> tuple[History, Columns]:
     """The file's orders and the mapping of columns used; there may be no good row.
 
-    With `now`, orders placed later are faults. With `wallets`, what units paid for and what came
-    back is read too.
+    With `now`, orders placed later are faults. With `wallets`, what units of them paid for is read
+    too. `dates`: of days with slashes, None: by the rows.
     """
     sheet = read_sheet(path)
     columns = Columns.of(sheet.table.column_names, told or {}, orders_paid_with(wallets or ()))
@@ -59,6 +74,7 @@ def read_history(
         timezone=timezone,
         now=now,
         wallets=wallets,
+        dates=dates,
     )
     return history, columns
 
@@ -79,7 +95,10 @@ class _Cells:
     known: list[int | None]
     amounts: list[int | None]
     quantities: list[Any]
-    after: Afterwards = field(default_factory=Afterwards)
+    lines: Sequence[LineFacts] | None
+    orders: Callable[[int, datetime], OrderFacts] | None
+    returned_at: list[int | None]
+    redeemed: Redeemed = field(default_factory=dict)
 
 
 def from_sheet(
@@ -90,15 +109,16 @@ def from_sheet(
     timezone: str,
     now: datetime | None = None,
     wallets: Wallets | None = None,
+    dates: DateOrder | None = None,
 ) -> History:
     """An order with a bad line is left out whole: without the line its sum would be wrong."""
     rows = Rows(sheet, mapping)
     by_lines = rows.has("amount") and rows.has("order_id")
-    cells = _read(rows, currency, ZoneInfo(timezone), now)
-    if wallets is not None:
-        instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now)
-        cells.after = read_afterwards(rows, wallets, currency, lambda c: to_micros(instant(c)))
-        check_afterwards(rows, cells.after, cells.ids, cells.amounts, cells.placed)
+    order = rows.date_order(("placed_at", "known_at", "returned_at"), dates)
+    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now, dates=order)
+    cells = _read(rows, currency, instant, now)
+    cells.redeemed = read_redeemed(rows, wallets or {}, cells.ids)
+    check_returns(rows, cells.lines, cells.returned_at, cells.amounts, cells.placed)
     if by_lines:
         _check_orders(rows, cells, currency)
         good = _of_whole_orders(rows, cells.ids)
@@ -107,9 +127,10 @@ def from_sheet(
     return _assemble(rows, cells, good, by_lines, currency)
 
 
-def _read(rows: Rows, currency: str, zone: ZoneInfo, now: datetime | None) -> _Cells:
+def _read(
+    rows: Rows, currency: str, instant: Callable[[object], datetime], now: datetime | None
+) -> _Cells:
     """When an order became known matters to the book alone: it is read where there is a `now`."""
-    instant = partial(read_instant, zone=zone, latest=now)
     rows.read("currency", lambda cell: _same_currency(cell, currency))
     cells = _Cells(
         ids=_order_ids(rows),
@@ -118,6 +139,9 @@ def _read(rows: Rows, currency: str, zone: ZoneInfo, now: datetime | None) -> _C
         known=[],
         amounts=rows.read(_money(rows), lambda cell: read_money(cell, currency)),
         quantities=rows.read("quantity", read_quantity),
+        lines=read_line_facts(rows, currency),
+        orders=read_order_facts(rows),
+        returned_at=read_returned_at(rows, lambda cell: to_micros(instant(cell))),
     )
     if now is not None:
         told = rows.read("known_at", lambda c: None if is_empty(c) else to_micros(instant(c)))
@@ -181,8 +205,16 @@ def _check_orders(rows: Rows, cells: _Cells, currency: str) -> None:
         if owner.setdefault(order, member) != member and order and member and owner[order]:
             facts = {"order": order, "member": owner[order]}
             rows.fault(place, "member_id", Refusal("order_of_two_members", facts))
+    _check_states(rows, cells.ids)
     if rows.has("total"):
         _check_totals(rows, cells.ids, cells.amounts, currency)
+
+
+def _check_states(rows: Rows, ids: Sequence[str | None]) -> None:
+    first: dict[str | None, str | None] = {}
+    for place, state in enumerate(read_states(rows)):
+        if state is not None and first.setdefault(ids[place], state) != state:
+            rows.fault(place, "status", Refusal("order_in_two_states", {"order": ids[place]}))
 
 
 def _check_totals(
@@ -234,35 +266,32 @@ def _assemble(rows: Rows, cells: _Cells, good: list[int], by_lines: bool, curren
     codes, channels = rows.texts("channel")
     if channels:
         history.channel = [channels[codes[first[place]]] for place in sequence]
-    if by_lines:
-        _add_lines(history, rows, order_codes, sequence, money, cells.quantities, good)
-    _add_afterwards(history, cells.after, order_codes, sequence, good)
+    if cells.orders is not None:
+        starts = zip(sequence.tolist(), history.placed.tolist(), strict=True)
+        history.facts = [cells.orders(first[place], to_instant(placed)) for place, placed in starts]
+    if by_lines or any(rows.has(ours) for ours in _OF_LINES):
+        _add_lines(history, rows, order_codes, sequence, money, cells, good)
+    for wallet, units in cells.redeemed.items():
+        history.redeemed[wallet] = of_orders(units, good, order_codes, len(sequence))[sequence]
+    if rows.has("returned"):
+        _add_returns(history, cells, order_codes, sequence, good)
     return history
 
 
-def _add_afterwards(
-    history: History, after: Afterwards, order_codes: Ints, sequence: Ints, good: list[int]
+def _add_returns(
+    history: History, cells: _Cells, order_codes: Ints, sequence: Ints, good: list[int]
 ) -> None:
     """Where the file does not say when something came back, it was as the order was placed."""
-    count = len(sequence)
-    for wallet, units in after.redeemed.items():
-        history.redeemed[wallet] = of_orders(units, good, order_codes, count)[sequence]
-    if not after.returned:
-        return
-    minor = np.array(after.returned, dtype=np.int64)[good]
-    history.returned = minor[_lines_in(order_codes, sequence)]
-    back = of_orders(after.returned, good, order_codes, count)[sequence]
-    at = np.zeros(count, dtype=np.int64)
-    if after.returned_at:
-        at = of_orders([each or 0 for each in after.returned_at], good, order_codes, count)
-    history.returned_at = np.where(back, np.maximum(at[sequence], history.placed), 0)
-
-
-def _lines_in(order_codes: Ints, sequence: Ints) -> Ints:
-    """Places of the good rows, order after order."""
-    place_of = np.empty_like(sequence)
-    place_of[sequence] = np.arange(len(sequence))
-    return np.argsort(place_of[order_codes], kind="stable")
+    count, lines = len(sequence), cells.lines or ()
+    back = of_orders([line.returned for line in lines], good, order_codes, count)[sequence]
+    at = history.placed
+    if cells.returned_at:
+        told = of_orders([each or 0 for each in cells.returned_at], good, order_codes, count)
+        at = np.maximum(told[sequence], at)
+    facts = history.facts or [NO_ORDER_FACTS] * count
+    for place in np.flatnonzero(back).tolist():
+        facts[place] = replace(facts[place], returned_at=to_instant(at[place]))
+    history.facts = facts
 
 
 def _first_rows(codes: Ints, count: int) -> Ints:
@@ -278,11 +307,14 @@ def _add_lines(
     order_codes: Ints,
     sequence: Ints,
     money: Ints,
-    quantities: Sequence[Any],
+    cells: _Cells,
     good: list[int],
 ) -> None:
-    lines = _lines_in(order_codes, sequence)
-    counts = np.bincount(order_codes, minlength=len(sequence))[sequence]
+    quantities, facts = cells.quantities, cells.lines
+    place_of = np.empty_like(sequence)
+    place_of[sequence] = np.arange(len(sequence))
+    lines = np.argsort(place_of[order_codes], kind="stable")
+    counts = np.bincount(place_of[order_codes], minlength=len(sequence))
     history.start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
     kept = np.array(good, dtype=np.int64)[lines]
     texts: dict[str, int] = {"": 0}
@@ -301,5 +333,6 @@ def _add_lines(
         column("category"),
         column("brand"),
         [],
+        [facts[good[line]] for line in lines] if facts else [],
     )
     history.lines.texts = list(texts)

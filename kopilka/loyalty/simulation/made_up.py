@@ -7,6 +7,7 @@ more, so that every unit redeemed is there.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 from fractions import Fraction
 from zlib import crc32
@@ -15,7 +16,8 @@ import numpy as np
 
 from kopilka.engine import fast
 from kopilka.engine.program.model import Program
-from kopilka.loyalty.history.orders import History, Ints, to_instant
+from kopilka.loyalty.history.files.facts import NO_LINE_FACTS, NO_ORDER_FACTS
+from kopilka.loyalty.history.orders import History, Ints, Lines, to_instant, to_micros
 from kopilka.loyalty.simulation.compiled import as_columns
 from kopilka.loyalty.simulation.members import Work, redeemed_by_order
 from kopilka.loyalty.simulation.run import FAST_FROM
@@ -24,7 +26,7 @@ EVERY = 3
 """Of three members two redeem; of a member's three orders one is paid with units."""
 RETURNED_OF = 60
 """Of so many orders that may come back, one does."""
-LATER = timedelta(days=3) // timedelta(microseconds=1)
+LATER = timedelta(days=3)
 
 
 def make_up(history: History, program: Program) -> History:
@@ -69,22 +71,31 @@ def _returning(history: History, units: Ints) -> list[int]:
     final = history.bounds()[:-1].copy()  # each member's last order that units paid for, or first
     paid = np.flatnonzero(units)
     np.maximum.at(final, history.member[paid], paid)
-    last = int(history.placed.max())
+    last = to_micros(to_instant(int(history.placed.max())) - LATER)
     free = np.arange(len(history)) >= final[history.member]
-    free &= (history.total > 0) & (history.placed + LATER <= last)
+    free &= (history.total > 0) & (history.placed <= last)
     places = np.flatnonzero(free).tolist()
     return [place for place in places if _lot(history.order_ids[place]) % RETURNED_OF == 0]
 
 
 def _return(history: History, places: list[int]) -> None:
-    lines = history.lines
-    amount = history.total if lines is None else lines.amount
-    history.returned = np.zeros(len(amount), dtype=np.int64)
-    history.returned_at = np.zeros(len(history), dtype=np.int64)
+    """The dearest line of each comes back whole."""
+    start, lines = _with_lines(history)
+    lines.facts = lines.facts or [NO_LINE_FACTS] * len(lines.amount)
+    history.facts = history.facts or [NO_ORDER_FACTS] * len(history)
     for place in places:
-        start, end = place, place + 1
-        if history.start is not None:
-            start, end = int(history.start[place]), int(history.start[place + 1])
-        dearest = start + int(amount[start:end].argmax())
-        history.returned[dearest] = amount[dearest]
-        history.returned_at[place] = history.placed[place] + LATER
+        own = slice(int(start[place]), int(start[place + 1]))
+        dearest = own.start + int(lines.amount[own].argmax())
+        lines.facts[dearest] = replace(lines.facts[dearest], returned=int(lines.amount[dearest]))
+        history.facts[place] = replace(
+            history.facts[place], returned_at=to_instant(history.placed[place]) + LATER
+        )
+
+
+def _with_lines(history: History) -> tuple[Ints, Lines]:
+    """The history's, which are one line for each order where none are told."""
+    if history.start is None or history.lines is None:
+        none = np.zeros(len(history), dtype=np.int64)
+        history.start = np.arange(len(history) + 1)
+        history.lines = Lines(history.total, [], none, none, none, [""])
+    return history.start, history.lines

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
@@ -12,6 +12,7 @@ from kopilka.engine.facts import Order, Person, Redemption
 from kopilka.engine.ledger.model import Entry, Journal
 from kopilka.engine.orders import decide_order
 from kopilka.engine.orders.context import freeze
+from kopilka.engine.orders.counted import remaining_money
 from kopilka.engine.pricing.discounts import price
 from kopilka.engine.pricing.redemption import limit
 from kopilka.engine.program.model import Program, Version
@@ -20,6 +21,7 @@ from kopilka.engine.standing import Member, OrderRecord, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.history.orders import History, to_instant
 from kopilka.loyalty.simulation.partial import Partial, WorstOrder
+from kopilka.loyalty.simulation.steps import Step, steps_of
 
 Redeem = Fraction | None
 """The share of what could be redeemed that is, at each order; None: never."""
@@ -50,12 +52,11 @@ def simulate_members(history: History, places: Sequence[int], work: Work) -> Par
 
 def _simulate_member(history: History, place: int, orders: range, work: Work) -> Partial:
     versions, partial = work.versions, Partial()
-    member = _member(history, place, orders)
-    zone = work.program.zone
-    for i in orders:
-        record, entries = _decide(member, history, i, work, versions)
+    member, zone = _member(history, place, orders), work.program.zone
+    for step, record, entries in _decisions(member, history, orders, work, versions):
         _count_entries(entries, zone, partial)
-        _count_order(record, member.id, work.program, zone, partial)
+        if step.last:
+            _count_order(record, member.id, work.program, zone, partial)
     journal = Journal()
     settle(member, versions, work.until, journal)
     _count_entries(journal.entries, zone, partial)
@@ -67,13 +68,13 @@ def _simulate_member(history: History, place: int, orders: range, work: Work) ->
 
 def redeemed_by_order(history: History, work: Work) -> list[dict[str, int]]:
     """What each order was paid with, by wallet."""
-    versions, bounds, found = work.versions, history.bounds(), []
+    versions, bounds = work.versions, history.bounds()
+    found: list[dict[str, int]] = [{} for _ in history.order_ids]
     for place in range(len(history.members)):
         orders = range(int(bounds[place]), int(bounds[place + 1]))
         member = _member(history, place, orders)
-        for i in orders:
-            record, _ = _decide(member, history, i, work, versions)
-            found.append(dict(record.captured))
+        for step, record, _ in _decisions(member, history, orders, work, versions):
+            found[step.place] = dict(record.captured)
     return found
 
 
@@ -81,15 +82,25 @@ def _member(history: History, place: int, orders: range) -> Member:
     return Member(history.members[place], Person(since=to_instant(history.placed[orders[0]])))
 
 
-def _decide(
-    member: Member, history: History, i: int, work: Work, versions: Versions
-) -> tuple[OrderRecord, list[Entry]]:
-    order, journal = history.order(i), Journal()
-    if history.willing is None or history.willing[i]:
-        order = _redeeming(member, order, work, versions, journal)
-    outcome = decide_order(member, order, versions, order.placed_at, journal)
-    member.orders.clear()
-    return outcome.record, journal.entries
+def _decisions(
+    member: Member, history: History, orders: range, work: Work, versions: Versions
+) -> Iterator[tuple[Step, OrderRecord, list[Entry]]]:
+    """Each step of the member's orders with what was decided; an order is forgotten at its last."""
+    redeemed: dict[int, tuple[Redemption, ...]] = {}
+    for step in steps_of(history, orders, work.program):
+        journal, order = Journal(), step.order
+        if step.first:
+            member.person = step.person or member.person
+            if history.willing is None or history.willing[step.place]:
+                order = _redeeming(member, order, work, versions, journal)
+            if order.redeemed and not step.last:
+                redeemed[step.place] = order.redeemed
+        elif step.place in redeemed:
+            order = replace(order, redeemed=redeemed[step.place])
+        outcome = decide_order(member, order, versions, step.at, journal)
+        yield step, outcome.record, journal.entries
+        if step.last:
+            del member.orders[order.key]
 
 
 def _redeeming(
@@ -139,15 +150,18 @@ def _count_entries(entries: list[Entry], zone: ZoneInfo, partial: Partial) -> No
 def _count_order(
     record: OrderRecord, member: str, program: Program, zone: ZoneInfo, partial: Partial
 ) -> None:
-    """Counts the order; of the worst, what it cost with its award at worth."""
+    """Counts what was not returned; of the worst, what it cost with its award at worth."""
     order = record.order
+    if not order.live:
+        return
     month = _month(order.placed_at, zone)
-    off = sum(sum(by.values()) for by in record.discounts.values())
+    rest = [remaining_money(record, line) for line in order.lines]
+    total, off = sum(amount for amount, _, _ in rest), -sum(off for _, off, _ in rest)
     partial.orders += 1
-    partial.sales += order.total
+    partial.sales += total
     partial.discounts += off
     partial.month_orders[month] += 1
-    partial.month_sales[month] += order.total
+    partial.month_sales[month] += total
     partial.month_discounts[month] += off
     cost = off + int(
         sum(
@@ -155,9 +169,8 @@ def _count_order(
             for wallet, rules in record.awarded.items()
         )
     )
-    if order.total:
-        share = cost / order.total
-        partial.remember(WorstOrder(share, cost, order.total, order.id, member))
+    if total:
+        partial.remember(WorstOrder(cost / total, cost, total, order.id, member))
 
 
 def _count_end(member: Member, work: Work, versions: Versions, partial: Partial) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Literal
 
+import numpy as np
+
 from kopilka.engine import fast
 from kopilka.engine.program.model import Program
-from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
+from kopilka.loyalty.history.orders import History, Progress, no_progress
+from kopilka.loyalty.simulation.asked import told_apart
 from kopilka.loyalty.simulation.compiled import simulate_compiled
 from kopilka.loyalty.simulation.members import Redeem, Work, simulate_members
 from kopilka.loyalty.simulation.partial import Partial
@@ -37,6 +40,31 @@ class Simulated:
     lacking: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class Split:
+    """A history in two: `others` are the members of whom only the engine can judge `words`."""
+
+    plain: History | None
+    others: History | None
+    words: tuple[str, ...]
+    last: datetime
+
+    def __len__(self) -> int:
+        return len(self.plain or ()) + len(self.others or ())
+
+    def thinned(self, every: int) -> Split:
+        """One member of so many, in both parts."""
+        if every < 2:
+            return self
+        return replace(self, plain=_thinned(self.plain, every), others=_thinned(self.others, every))
+
+
+def _thinned(history: History | None, every: int) -> History | None:
+    if history is None:
+        return None
+    return history.only(np.flatnonzero(history.member % every == 0))
+
+
 def simulate(
     history: History,
     program: Program,
@@ -47,22 +75,53 @@ def simulate(
     processes: int | None = None,
     executor: Executor | None = None,
 ) -> Simulated:
-    """`until`: the end of the story, by default the last order's instant, and never before it.
+    """`until`: the end of the story, by default the last instant told, and never before it.
 
     `executor` None: whichever answers sooner. Getting compiled code ready is no part of `seconds`.
     """
-    last = to_instant(int(history.placed.max()))
+    history = history.paid()
+    last = history.last()
     work = Work(program, redeem, max(until or last, last))
     wanted = executor or ("fast" if len(history) >= FAST_FROM else "engine")
     lacking = fast.lacking(program) if wanted == "fast" else ()
     if wanted == "fast" and not lacking:
         try:
-            return _by_fast(history, work, progress, processes)
+            return _by_both(split(history, program), work, progress, processes)
         except fast.TooLarge as reason:
             lacking = (str(reason),)
     started = time.perf_counter()
     partial = _by_engine(history, work, progress, processes)
     return Simulated(partial, time.perf_counter() - started, "engine", lacking)
+
+
+def simulate_split(parts: Split, program: Program, redeem: Redeem, *, until: datetime) -> Simulated:
+    """One whose parts are kept; raises fast.TooLarge where only the engine is safe."""
+    return _by_both(parts, Work(program, redeem, max(until, parts.last)), no_progress, 1)
+
+
+def split(history: History, program: Program) -> Split:
+    apart = told_apart(history, program)
+    if not apart.members:
+        return Split(history, None, (), history.last())
+    known = np.isin(history.member, list(apart.members))
+    others = history.only(np.flatnonzero(known))
+    plain = None if known.all() else history.only(np.flatnonzero(~known))
+    return Split(plain, others, apart.words, history.last())
+
+
+def _by_both(parts: Split, work: Work, progress: Progress, threads: int | None) -> Simulated:
+    """By the fast executor, but for members who have what only the engine can judge."""
+    if parts.others is None:
+        assert parts.plain is not None
+        return _by_fast(parts.plain, work, progress, threads)
+    started = time.perf_counter()
+    partial = _by_engine(parts.others, work, lambda done, _: progress(done, len(parts)), threads)
+    seconds = time.perf_counter() - started
+    if parts.plain is not None:
+        plain = _by_fast(parts.plain, work, no_progress, threads)
+        partial.add(plain.partial)
+        seconds += plain.seconds
+    return Simulated(partial, seconds, "engine", parts.words)
 
 
 def _by_fast(history: History, work: Work, progress: Progress, threads: int | None) -> Simulated:

@@ -1,25 +1,28 @@
 """A program over the shop's own past orders, fast enough for a slider.
 
 The fast executor replays the whole shop, whose orders are read once and kept in the process. Of a
-shop with more than `WHOLE_ORDERS`, or where only the engine knows all words, members are taken
-evenly by their number; the report says how many of how many.
+shop with more than `WHOLE_ORDERS`, or where only the engine can judge more than `ENGINE_ORDERS`,
+members are taken evenly by their number; the report says how many of how many.
 """
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from fractions import Fraction
-from typing import Any, cast
+from typing import Any
 
 from kopilka.engine import fast
 from kopilka.engine.program.model import Award, Brackets, ByName, EarnRule, Give, Percent, Program
 from kopilka.loyalty.activity.models import OrderRow
+from kopilka.loyalty.history.orders import Progress
 from kopilka.loyalty.simulation import readiness
+from kopilka.loyalty.simulation.asked import OF_PERSONS, asked_of
 from kopilka.loyalty.simulation.members import Redeem
 from kopilka.loyalty.simulation.report import build_report
-from kopilka.loyalty.simulation.run import Executor, simulate
-from kopilka.loyalty.simulation.sample import Sample, take_sample, take_whole
+from kopilka.loyalty.simulation.run import Simulated, Split, simulate, simulate_split, split
+from kopilka.loyalty.simulation.sample import take_sample, take_whole
 from kopilka.plumbing.beside import Beside
 
 WHOLE_ORDERS, ENGINE_ORDERS = 400_000, 1_500
@@ -58,22 +61,42 @@ def get_shop_report(
 ) -> ShopReport | NotReady | None:
     """None where no member has ordered. `earn`: what the first per-cent rule gives instead."""
     tried = program if earn is None else with_earn(program, earn)
-    executor = "fast" if _is_large(merchant_id) and not fast.lacking(tried) else "engine"
-    if executor == "engine":
-        sample = take_sample(merchant_id, program.currency, ENGINE_ORDERS)
-    else:
-        sample = _get_whole(merchant_id, program.currency, WAIT_SECONDS)
-        if sample is None or not readiness.is_ready(WAIT_SECONDS):
-            return NotReady(*_kept.progress(merchant_id))
+    asked = Asked(tried, redeem, margin, now)
+    if not _is_for_fast(merchant_id, tried):
+        return _by_engine(merchant_id, asked)
+    whole = _get_whole(merchant_id, program, WAIT_SECONDS)
+    if whole is None or not readiness.is_ready(WAIT_SECONDS):
+        return NotReady(*_kept.progress(_key(merchant_id, program)))
+    try:
+        simulated = simulate_split(whole.parts, tried, redeem, until=now)
+    except fast.TooLarge:
+        return _by_engine(merchant_id, asked)
+    return _report(simulated, asked, whole.of_orders, whole.of_members)
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What one answer is for."""
+
+    program: Program
+    redeem: Redeem
+    margin: Fraction
+    now: datetime
+
+
+def _by_engine(merchant_id: int, asked: Asked) -> ShopReport | None:
+    sample = take_sample(merchant_id, asked.program, ENGINE_ORDERS)
     if sample is None:
         return None
     simulated = simulate(
-        sample.history, tried, redeem, until=now, processes=1, executor=cast(Executor, executor)
+        sample.history, asked.program, asked.redeem, until=asked.now, processes=1, executor="engine"
     )
-    report = build_report(simulated, tried, redeem=redeem, margin=margin)
-    return ShopReport(
-        report, report["orders"], sample.of_orders, report["members"], sample.of_members
-    )
+    return _report(simulated, asked, sample.of_orders, sample.of_members)
+
+
+def _report(simulated: Simulated, asked: Asked, orders: int, members: int) -> ShopReport:
+    report = build_report(simulated, asked.program, redeem=asked.redeem, margin=asked.margin)
+    return ShopReport(report, report["orders"], orders, report["members"], members)
 
 
 def get_ready(merchant_id: int, wait_seconds: float = 0) -> bool:
@@ -84,11 +107,17 @@ def get_ready(merchant_id: int, wait_seconds: float = 0) -> bool:
     return _is_large(merchant_id) and readiness.is_ready(wait_seconds)
 
 
-def warm_up(merchant_id: int, currency: str) -> None:
+def warm_up(merchant_id: int, program: Program) -> None:
     """Begins what the first look at a large shop would wait for."""
-    if _is_large(merchant_id):
+    if _is_for_fast(merchant_id, program):
         readiness.is_ready()
-        _get_whole(merchant_id, currency)
+        _get_whole(merchant_id, program)
+
+
+def _is_for_fast(merchant_id: int, program: Program) -> bool:
+    """Whether the fast executor has all words, and most members nothing that it cannot judge."""
+    known = not fast.lacking(program) and not asked_of(program) & OF_PERSONS
+    return known and _is_large(merchant_id)
 
 
 def _is_large(merchant_id: int) -> bool:
@@ -96,20 +125,42 @@ def _is_large(merchant_id: int) -> bool:
     return orders[ENGINE_ORDERS : ENGINE_ORDERS + 1].exists()
 
 
-_kept: Beside[Sample | None] = Beside(
-    most=2 * WHOLE_ORDERS,
-    fresh_seconds=600,
-    weigh=lambda sample: len(sample.history) if sample else 0,
+# ------------------------------------------------------------------ the whole shop, kept
+
+
+@dataclass(frozen=True, slots=True)
+class _Whole:
+    """The shop's orders in two parts, and how many there are besides."""
+
+    parts: Split
+    of_orders: int
+    of_members: int
+
+
+_kept: Beside[_Whole] = Beside(
+    most=2 * WHOLE_ORDERS, fresh_seconds=600, weigh=lambda whole: len(whole.parts)
 )
 
 
-def _get_whole(merchant_id: int, currency: str, wait_seconds: float = 0) -> Sample | None:
+def _get_whole(merchant_id: int, program: Program, wait_seconds: float = 0) -> _Whole | None:
     """Orders that came in the last ten minutes may be missing."""
     return _kept.get(
-        merchant_id,
-        lambda report: take_whole(merchant_id, currency, WHOLE_ORDERS, report),
+        _key(merchant_id, program),
+        lambda report: _read_whole(merchant_id, program, report),
         wait_seconds,
     )
+
+
+def _key(merchant_id: int, program: Program) -> Hashable:
+    """How orders are split depends on no more of a program."""
+    return merchant_id, asked_of(program), bool(program.discounts)
+
+
+def _read_whole(merchant_id: int, program: Program, progress: Progress) -> _Whole:
+    sample = take_whole(merchant_id, program, WHOLE_ORDERS, progress)
+    parts = split(sample.history, program)
+    many = -(-len(parts.others or ()) // ENGINE_ORDERS)
+    return _Whole(parts.thinned(many), sample.of_orders, sample.of_members)
 
 
 # ------------------------------------------------------------------ another rate

@@ -6,9 +6,16 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 
 from kopilka.engine.standing import Member, Versions
+from kopilka.engine.story.mechanics import rewards
 from kopilka.engine.story.world import DoStep
 
-STEPS: Mapping[str, DoStep] = {}
+STEPS: Mapping[str, DoStep] = {
+    "claim": rewards.claim,
+    "use-claim": rewards.use,
+    "cancel-claim": rewards.cancel,
+}
 """`(world, step, at, known)` -> the refusals met."""
-FACTS: Mapping[str, Callable[[Member, Versions, datetime], str]] = {}
+FACTS: Mapping[str, Callable[[Member, Versions, datetime], str]] = {
+    "claims": rewards.count_open,
+}
 """`then anna plan gold`: the fact of a member at a moment, in one word; "none" for nothing."""

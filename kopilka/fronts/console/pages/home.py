@@ -70,7 +70,7 @@ def warm_up(merchant_id: int) -> None:
     visit = visit_of(merchant_id)
     if visit is not None:
         _kept.get(merchant_id, lambda report: _look(visit))
-        simulation.warm_up(merchant_id, visit.program.currency)
+        simulation.warm_up(merchant_id, visit.program)
 
 
 def _look(visit: Visit) -> Found:

@@ -19,7 +19,7 @@ from kopilka.fronts.console.pages.members import call
 from kopilka.fronts.console.scope import Visit, asked, in_shop, show
 from kopilka.fronts.wording.drawn.charts import Point, Series, Tick, step_line, ticks_for
 from kopilka.fronts.wording.drawn.parts import Drawn
-from kopilka.fronts.wording.program import say_measure
+from kopilka.fronts.wording.program.tiers import say_measure
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity import queries as orders
 from kopilka.loyalty.ledger import queries as ledger

@@ -5,8 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kopilka.fronts.cli.live import stage
+from kopilka.fronts.cli.live.mechanics import rewards
 from kopilka.fronts.cli.live.stage import AskFact, AskStep
 
-STEPS: Mapping[str, AskStep] = {**stage.STEPS}
-FACTS: Mapping[str, AskFact] = {}
+STEPS: Mapping[str, AskStep] = {
+    **stage.STEPS,
+    "claim": rewards.claim,
+    "use-claim": rewards.use,
+    "cancel-claim": rewards.cancel,
+}
+FACTS: Mapping[str, AskFact] = {
+    "claims": rewards.count_open,
+}
 """`(stage, member's name)` -> the fact in one word, as the API tells it."""
