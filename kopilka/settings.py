@@ -30,6 +30,7 @@ ROOMS = (
     "activity",
     "ledger",
     "tiers",
+    "plans",
     "earning",
     "redemption",
     "history",

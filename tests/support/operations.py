@@ -14,9 +14,11 @@ from support.owl_shop import NOW
 
 from kopilka.engine.checkout import HoldWish
 from kopilka.engine.facts import Event, Line, Order, Redemption
+from kopilka.engine.mechanics.plans.changing import Cancel, Grant
 from kopilka.loyalty.earning.operations import EventReport
 from kopilka.loyalty.ledger.adjusting import Adjustment, OpeningLot
 from kopilka.loyalty.ledger.operations import Intent
+from kopilka.loyalty.plans.operations import FailedPayment
 from kopilka.loyalty.redemption.operations import HoldEnd
 from kopilka.loyalty.tiers.operations import Floor
 
@@ -57,6 +59,18 @@ def _hold_first(number: int) -> tuple[str, Any]:
     return "place_hold", wish(f"h-{number}", f"R{number}", 100)
 
 
+def _granted_first(number: int) -> tuple[str, Any]:
+    return "grant_plan", Grant(f"g-{number}", "owls", paid=31_000)
+
+
+MOVES_NO_UNITS = {
+    "set_tier_floor",
+    "settle_due",
+    "plan_payment_failed",
+    "cancel_plan",
+    "announce_plans",
+}
+
 SAMPLES: dict[str, Sample] = {
     "record_order": Sample(
         lambda number: order(f"R{number}", redeemed=(Redemption("points", 100),))
@@ -76,6 +90,12 @@ SAMPLES: dict[str, Sample] = {
         )
     ),
     "set_tier_floor": Sample(lambda number: Floor("gold", None, f"reason {number}")),
+    "grant_plan": Sample(lambda number: Grant(f"p-{number}", "owls", paid=31_000)),
+    "plan_payment_failed": Sample(
+        lambda number: FailedPayment(f"f-{number}", "owls"), _granted_first
+    ),
+    "cancel_plan": Sample(lambda number: Cancel(f"c-{number}", "owls", "end"), _granted_first),
+    "announce_plans": Sample(lambda number: None),
     "settle_due": Sample(lambda number: None),
 }
 

@@ -20,6 +20,10 @@ from kopilka.loyalty.merchants.queries import SCOPES
 from kopilka.loyalty.programs import actions as programs
 
 PROGRAM = Path(kopilka.__file__).parent / "templates" / "programs" / "owl-club.yaml"
+SECTIONS = """
+plans:
+  - {id: owls, sku: OWLS-1, period: 1mo, price: 310.00, trial: 7d, bonus: 20, perks: [a-cup]}
+"""
 PASSWORD = "a-long-word-for-dan"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 START = datetime(2025, 11, 1, tzinfo=UTC)
@@ -70,7 +74,7 @@ def _merchant(slug: str, name: str) -> int:
     merchants.add_shop(merchant_id=merchant.pk, code="site", name=name)
     programs.publish(
         merchant_id=merchant.pk,
-        text=PROGRAM.read_text(encoding="utf-8"),
+        text=PROGRAM.read_text(encoding="utf-8") + SECTIONS,
         starts_at=START,
         actor="test",
         now=START,

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from kopilka.engine.earning import WalletAward, award_for_order
 from kopilka.engine.facts import Frozen, Line, Order
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
 from kopilka.engine.pricing.discounts import Pricing, price
@@ -52,6 +53,7 @@ def quote(
     seen = view(member, versions, now)
     frozen = freeze(seen, versions, now, cart.key)
     program = versions.number(frozen.version)
+    frozen = with_plan_bought(frozen, cart, program)
     pricing = price(cart, program, frozen)
     redeemed, refusals = _redeem(seen, cart, pricing, program, frozen, wishes)
     paid_by_units = {wallet: part.minor for wallet, part in redeemed.items()}

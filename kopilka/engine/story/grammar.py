@@ -32,6 +32,9 @@ VERBS = [
     "favourites",
     "plan",
     "program",
+    "grant-plan",
+    "payment-failed",
+    "cancel-plan",
 ]
 HEADERS = ("story", "program")
 

@@ -34,6 +34,7 @@ CAUSES: Mapping[str, object] = {
     "event": gettext_lazy("event {key}"),
     "adjustment": gettext_lazy("adjustment {key}"),
     "opening": gettext_lazy("opening"),
+    "plan": gettext_lazy("paid plan"),
     "lot": gettext_lazy("by its date"),
 }
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
-from kopilka.engine.standing import Member, Versions
-from kopilka.engine.story.world import DoStep
+from kopilka.engine.story.mechanics import plans
+from kopilka.engine.story.world import DoStep, TellFact
 
-STEPS: Mapping[str, DoStep] = {}
+STEPS: Mapping[str, DoStep] = {**plans.STEPS}
 """`(world, step, at, known)` -> the refusals met."""
-FACTS: Mapping[str, Callable[[Member, Versions, datetime], str]] = {}
+FACTS: Mapping[str, TellFact] = {**plans.FACTS}
 """`then anna plan gold`: the fact of a member at a moment, in one word; "none" for nothing."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from kopilka.engine.program.model import Program, Wallet
@@ -105,7 +106,7 @@ class LiveStage:
         event = {
             "id": f"line-{step.line}",
             "name": step.words[0],
-            "member": self._member(step.words[1]),
+            "member": self.joined(step.words[1]),
             "at": self._instant(step),
             "fields": fields,
         }
@@ -120,20 +121,20 @@ class LiveStage:
             "units": int(Decimal(step.words[1]) * wallet.scale),
             "reason": " ".join(step.words[place + 1 :]),
         }
-        self.ask("POST", f"/members/{self._member(step.words[0])}/adjustments", change)
+        self.ask("POST", f"/members/{self.joined(step.words[0])}/adjustments", change)
 
     def _tier(self, step: Step) -> None:
         floor = {"tier": step.words[1], "until": None, "reason": "the story says so"}
         if "until" in step.words:
             day = date.fromisoformat(step.words[step.words.index("until") + 1])
             floor["until"] = datetime(day.year, day.month, day.day, tzinfo=self.zone).isoformat()
-        self.ask("PUT", f"/members/{self._member(step.words[0])}/tier-floor", floor)
+        self.ask("PUT", f"/members/{self.joined(step.words[0])}/tier-floor", floor)
 
     def _person(self, step: Step, changes: bodies.Body) -> None:
-        self.ask("PATCH", f"/members/{self._member(step.words[0])}", changes)
+        self.ask("PATCH", f"/members/{self.joined(step.words[0])}", changes)
 
     def _segment(self, step: Step) -> None:
-        member = self._member(step.words[0])
+        member = self.joined(step.words[0])
         known = self.ask("GET", f"/members/{member}")["segments"]
         self._person(step, {"segments": [*known, *step.words[1:]]})
 
@@ -147,7 +148,7 @@ class LiveStage:
     def _cart(self, step: Step, words: tuple[str, ...]) -> bodies.Body:
         written = read_lines(step, words[2:], self.currency)
         self.paths[words[0]] = f"/orders/{written.more.get('shop', 'main')}/{words[0]}"
-        asked = bodies.cart(written, self._member(words[1]), words[0], self.currency)
+        asked = bodies.cart(written, self.joined(words[1]), words[0], self.currency)
         self.states.setdefault(words[0], {"member": asked["member"]})
         return asked
 
@@ -164,7 +165,7 @@ class LiveStage:
         self.answers[order_id] = self.ask("PUT", self.paths[order_id], body)
         self.states[order_id] = body
 
-    def _member(self, name: str) -> str:
+    def joined(self, name: str) -> str:
         """Members join when they are first named."""
         if name not in self.members:
             self.members.add(name)
@@ -212,7 +213,7 @@ class LiveStage:
                 }
                 for wallet, told in seen["balances"].items()
             },
-            {fact: tell(self, name) for fact, tell in self.facts.items()},
+            {fact: partial(tell, self, name) for fact, tell in self.facts.items()},
         )
 
     def _moved(self, name: str) -> dict[tuple[str, str], int]:
@@ -274,7 +275,7 @@ STEPS: Mapping[str, AskStep] = {
     "event": LiveStage._event,
     "adjust": LiveStage._adjust,
     "tier": LiveStage._tier,
-    "join": lambda stage, step: stage._member(step.words[0]),
+    "join": lambda stage, step: stage.joined(step.words[0]),
     "birthday": lambda stage, step: stage._person(step, {"birthday": step.words[1]}),
     "segment": LiveStage._segment,
     "favourites": lambda stage, step: stage._person(step, {"favourites": list(step.words[1:])}),

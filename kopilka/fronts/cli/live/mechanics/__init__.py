@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kopilka.fronts.cli.live import stage
+from kopilka.fronts.cli.live.mechanics import plans
 from kopilka.fronts.cli.live.stage import AskFact, AskStep
 
-STEPS: Mapping[str, AskStep] = {**stage.STEPS}
-FACTS: Mapping[str, AskFact] = {}
+STEPS: Mapping[str, AskStep] = {**stage.STEPS, **plans.STEPS}
+FACTS: Mapping[str, AskFact] = {**plans.FACTS}
 """`(stage, member's name)` -> the fact in one word, as the API tells it."""
