@@ -10,6 +10,8 @@ program: club.yaml
                   then A2 paid 950.00, earned members 95; anna saved 50, saved-units 86
 2026-02-04        order A3 anna 310.00 sku=CLUB-1
                   then A3 earned 0; anna plan-until 2026-03-05, available 205
+                  # units pay for half of the tea and for nothing of the fee
+2026-02-20        refused redeem anna 60 on A9 100.00; 310.00 sku=CLUB-1 because over_share
 2026-03-05 12:00  order A4 anna 100.00           # in the grace
                   then A4 discount club-price 5.00
 2026-03-08 13:00  order A5 anna 100.00
