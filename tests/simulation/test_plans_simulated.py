@@ -28,4 +28,4 @@ def test_a_plan_bought_in_the_past_counts_for_its_month(tmp_path: Path) -> None:
     told = json.loads(result.stdout)
     assert told["executor"] == "engine"
     assert told["discounts"] == "30.00"
-    assert told["wallets"]["bonus"]["earned"] == 10 + 48 + 10 + 10
+    assert told["wallets"]["bonus"]["issued"] == 10 + 48 + 10 + 10

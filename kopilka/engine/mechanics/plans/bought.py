@@ -9,7 +9,7 @@ from datetime import datetime
 from kopilka.engine.facts import Frozen, Line, Order
 from kopilka.engine.ledger.model import Journal
 from kopilka.engine.mechanics.plans.bonus import move_bonus
-from kopilka.engine.mechanics.plans.terms import SHELF, Term, arrange, terms_of
+from kopilka.engine.mechanics.plans.terms import SHELF, Term, arrange, highest_of, terms_of
 from kopilka.engine.mechanics.plans.told import tell_begun, tell_ended
 from kopilka.engine.program.model import Program
 from kopilka.engine.program.sections.plans import Plan, plan_sold_as
@@ -24,10 +24,15 @@ def with_plan_bought(
 
     `kept`: only while the plan's line has not come back.
     """
-    for line, plan in _sold(order, program):
-        if plan.starts == "this_order" and not (kept and _periods_left(line) == 0):
-            return replace(frozen, person=replace(frozen.person, plan=plan.id))
-    return frozen
+    bought = {
+        plan.id
+        for line, plan in _sold(order, program)
+        if plan.starts == "this_order" and not (kept and _periods_left(line) == 0)
+    }
+    if not bought:
+        return frozen
+    highest = highest_of(program, {*bought, frozen.person.plan})
+    return replace(frozen, person=replace(frozen.person, plan=highest))
 
 
 def move_plans(

@@ -7,7 +7,7 @@ of: `arrange` computes it anew after every change.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Literal
@@ -135,10 +135,15 @@ def plan_at(member: Member, program: Program, at: datetime) -> str:
     return term.plan if term else ""
 
 
+def highest_of(program: Program, plans: Collection[str]) -> str:
+    """The one that stands last in the program; "" for none."""
+    ranked = [plan.id for plan in program.entries("plans") if plan.id in plans]
+    return ranked[-1] if ranked else ""
+
+
 def term_at(member: Member, program: Program, at: datetime) -> Term | None:
-    ranks = {plan.id: rank for rank, plan in enumerate(program.entries("plans"))}
-    there = [term for term in terms_of(member) if term.plan in ranks and term.covers(at)]
-    return max(there, key=lambda term: (ranks[term.plan], term.span), default=None)
+    there = {term.plan: term for term in terms_of(member) if term.covers(at)}
+    return there.get(highest_of(program, there.keys()))
 
 
 def last_of(member: Member, plan: str, at: datetime) -> Term | None:
