@@ -14,7 +14,7 @@ from kopilka.loyalty.plans.queries import get_membership
 from kopilka.plumbing import clock
 from kopilka.plumbing.models import OutboxRow
 
-ROWS = [f"{n},K{n % 3},2026-0{1 + n // 3}-05 12:00,OWLS-1,310.00" for n in range(9)]
+ROWS = [f"{n},K{n % 3},2026-0{1 + n // 3}-05 12:00,TEA-1,310.00" for n in range(9)]
 
 
 @pytest.mark.parametrize("worth_processes", [0, 1_000_000])

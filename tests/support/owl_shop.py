@@ -22,8 +22,8 @@ from kopilka.loyalty.programs import actions as programs
 PROGRAM = Path(kopilka.__file__).parent / "templates" / "programs" / "owl-club.yaml"
 SECTIONS = """
 plans:
-  - {id: owls, sku: OWLS-1, period: 1mo, price: 310.00, trial: 7d, remind: 2d, bonus: 20,
-     perks: [a-cup]}
+  - {id: owls, name: {ru: Совы, en: Owls}, sku: TEA-1, period: 1mo, price: 310.00, trial: 7d,
+     remind: 2d, bonus: 20, perks: [a-CUP]}
 """
 PASSWORD = "a-long-word-for-dan"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
