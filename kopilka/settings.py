@@ -31,6 +31,7 @@ ROOMS = (
     "ledger",
     "tiers",
     "plans",
+    "rewards",
     "earning",
     "redemption",
     "history",

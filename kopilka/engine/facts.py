@@ -79,6 +79,7 @@ class Order:
     payment: str = ""
     stated: tuple[StatedDiscount, ...] | None = None  # None: quote first, take that quote's
     redeemed: tuple[Redemption, ...] = ()
+    claims: tuple[str, ...] = ()  # of rewards, that it uses
     revision: str = ""
 
     @property

@@ -15,11 +15,13 @@ from support.owl_shop import NOW
 from kopilka.engine.checkout import HoldWish
 from kopilka.engine.facts import Event, Line, Order, Redemption
 from kopilka.engine.mechanics.plans.changing import Cancel, Grant
+from kopilka.engine.mechanics.rewards.claims import ClaimWish
 from kopilka.loyalty.earning.operations import EventReport
 from kopilka.loyalty.ledger.adjusting import Adjustment, OpeningLot
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.plans.operations import FailedPayment
 from kopilka.loyalty.redemption.operations import HoldEnd
+from kopilka.loyalty.rewards.operations import ClaimCancel, ClaimUse
 from kopilka.loyalty.tiers.operations import Floor
 
 HOUR = timedelta(hours=1)
@@ -63,13 +65,13 @@ def _granted_first(number: int) -> tuple[str, Any]:
     return "grant_plan", Grant(f"g-{number}", "owls", paid=31_000)
 
 
-MOVES_NO_UNITS = {
-    "set_tier_floor",
-    "settle_due",
-    "plan_payment_failed",
-    "cancel_plan",
-    "announce_plans",
-}
+def _claim(number: int) -> ClaimWish:
+    return ClaimWish(f"c-{number}", "mug", f"code-{number}")
+
+
+def _claim_first(number: int) -> tuple[str, Any]:
+    return "claim_reward", _claim(number)
+
 
 SAMPLES: dict[str, Sample] = {
     "record_order": Sample(
@@ -97,7 +99,21 @@ SAMPLES: dict[str, Sample] = {
     "cancel_plan": Sample(lambda number: Cancel(f"c-{number}", "owls", "end"), _granted_first),
     "announce_plans": Sample(lambda number: None),
     "settle_due": Sample(lambda number: None),
+    "claim_reward": Sample(_claim),
+    "use_claim": Sample(lambda number: ClaimUse(f"c-{number}"), _claim_first),
+    "cancel_claim": Sample(lambda number: ClaimCancel(f"c-{number}", "broken"), _claim_first),
 }
+ENDING = {"capture_hold", "release_hold", "use_claim", "cancel_claim"}
+"""What ends once, and is refused from then on."""
+STILL = {
+    "set_tier_floor",
+    "settle_due",
+    "use_claim",
+    "plan_payment_failed",
+    "cancel_plan",
+    "announce_plans",
+}
+"""What moves no balance."""
 
 
 def intent(operation: str, member_id: int, number: int = 1, key: str = "") -> Intent:

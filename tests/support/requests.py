@@ -83,6 +83,14 @@ def _plan_first(api: Api, shop: OwlShop) -> None:
     api.ask("POST", f"/members/{shop.anna}/plans", {"id": "p-1", "plan": "owls", "trial": True})
 
 
+def claim(claim_id: str = "c-1", reward: str = "mug") -> dict[str, object]:
+    return {"id": claim_id, "reward": reward}
+
+
+def _claim_first(api: Api, shop: OwlShop) -> None:
+    api.ask("POST", f"/members/{shop.anna}/claims", claim())
+
+
 def _end(member: str) -> object:
     return {"member": member}
 
@@ -127,6 +135,14 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("PUT", "/orders/{shop}/{order}"): Request("/orders/site/N1", order),
     ("GET", "/orders/{shop}/{order}"): Request("/orders/site/A5", names_member=False),
     ("POST", "/events"): Request("/events", event),
+    ("GET", "/members/{member}/rewards"): Request("/members/{member}/rewards"),
+    ("GET", "/members/{member}/claims"): Request("/members/{member}/claims"),
+    ("POST", "/members/{member}/claims"): Request("/members/{member}/claims", lambda _: claim()),
+    ("GET", "/claims/{claim}"): Request("/claims/c-1", first=_claim_first),
+    ("POST", "/claims/{claim}/use"): Request("/claims/c-1/use", lambda _: {}, _claim_first),
+    ("POST", "/claims/{claim}/cancel"): Request(
+        "/claims/c-1/cancel", lambda _: {"reason": "broken"}, _claim_first
+    ),
     ("GET", "/programs"): Request("/programs", names_member=False),
     ("POST", "/programs"): Request("/programs", lambda _: {"text": SIMPLE}, names_member=False),
     ("POST", "/programs/tier-moves"): Request(

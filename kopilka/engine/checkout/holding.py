@@ -10,6 +10,7 @@ from kopilka.engine.facts import Frozen, Order
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
 from kopilka.engine.mechanics.plans.bought import with_plan_bought
+from kopilka.engine.mechanics.rewards.at_checkout import brought_by, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.pricing.discounts import Pricing, price
 from kopilka.engine.pricing.redemption import Tender, check_redeem, tender
@@ -52,8 +53,10 @@ def place_hold(
     frozen = with_plan_bought(frozen, wish.cart, program)
     if wish.wallet not in program.wallets:
         return (Refusal("unknown_wallet", {"wallet": wish.wallet}),)
-    pricing = price(wish.cart, program, frozen)
+    claims, not_open = look(member, wish.cart)
+    pricing = price(wish.cart, program, frozen, brought_by(claims, versions))
     refusals, quoted = _judge(member, wish, pricing, program, frozen, existing)
+    refusals = (*not_open, *refusals)
     if refusals:
         return refusals
     if existing is not None:

@@ -12,9 +12,10 @@ from datetime import UTC, datetime, timedelta
 from kopilka.engine.facts import Order
 from kopilka.engine.ledger.model import Cause, Journal
 from kopilka.engine.mechanics.plans.bought import move_plans, with_plan_bought
+from kopilka.engine.mechanics.rewards.at_checkout import brought_by, move_claims
 from kopilka.engine.orders.awarded import move_award
 from kopilka.engine.orders.context import freeze
-from kopilka.engine.orders.counted import recount
+from kopilka.engine.orders.counted import anything_left, recount
 from kopilka.engine.orders.paid_by_units import Moment, Shortfall, move_redeemed
 from kopilka.engine.orders.saved import note_saved
 from kopilka.engine.pricing.discounts import price
@@ -94,7 +95,11 @@ def _move_everything(
     program = versions.number(record.frozen.version)
     cause = Cause("order", order.key)
     journal.posted.setdefault((cause.kind, cause.key), record.posted)
-    pricing = price(order, program, with_plan_bought(record.frozen, order, program))
+    if order.claims or record.claims:
+        wanted = order.live and anything_left(order.lines)
+        move_claims(member, record, wanted=wanted, known_at=known_at, journal=journal)
+    priced = with_plan_bought(record.frozen, order, program)
+    pricing = price(order, program, priced, brought_by(record.claims, versions))
     record.discounts = pricing.discounts
     moment = Moment(program, cause, known_at, journal)
     shortfalls = move_redeemed(member, record, pricing, moment)

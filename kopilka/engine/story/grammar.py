@@ -35,6 +35,9 @@ VERBS = [
     "grant-plan",
     "payment-failed",
     "cancel-plan",
+    "claim",
+    "use-claim",
+    "cancel-claim",
 ]
 HEADERS = ("story", "program")
 

@@ -15,13 +15,18 @@ LINE_WORDS = ["sku", "category", "brand", "tag", "vendor", "gift-card", "list", 
 
 @dataclass(slots=True)
 class Written:
-    """Lines, and what stands after them: `via CHANNEL`, `by PAYMENT`, `delivery SUM`, `shop ID`."""
+    """Lines, and what stands after them: `via CHANNEL`, `by PAYMENT`, `delivery SUM` …"""
 
     lines: tuple[Line, ...]
     more: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """`claims C1,C2`: those that the order uses."""
+        return tuple(filter(None, self.more.get("claims", "").split(",")))
 
-_MORE = ("via", "by", "delivery", "shop")
+
+_MORE = ("via", "by", "delivery", "shop", "claims")
 
 
 def read_lines(step: Step, words: tuple[str, ...], currency: str) -> Written:

@@ -9,7 +9,7 @@ from decimal import Decimal
 
 from kopilka.engine.checkout import HoldWish, place_hold
 from kopilka.engine.events import decide_event
-from kopilka.engine.facts import Event, Order, Person
+from kopilka.engine.facts import Event, Order
 from kopilka.engine.ledger import holds, lots
 from kopilka.engine.ledger.model import Cause, Journal
 from kopilka.engine.orders import decide_order
@@ -31,7 +31,10 @@ TellFact = Callable[[Member, Versions, datetime], str]
 
 @dataclass(slots=True)
 class World:
-    """`owner`: whose order each one is. `journal` keeps every entry of the story."""
+    """`owner`: whose order each one is. `journal` keeps every entry of the story.
+
+    `shared`: counters of the whole program, the same for every member.
+    """
 
     load: Load
     versions: Versions
@@ -39,6 +42,7 @@ class World:
     orders: dict[str, Order] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
+    shared: dict[str, int] = field(default_factory=dict)
 
     @classmethod
     def begin(cls, program: Program, load: Load) -> World:
@@ -49,7 +53,9 @@ class World:
         return self.versions.at(at).program
 
     def member(self, name: str) -> Member:
-        return self.members.setdefault(name, Member(name))
+        if name not in self.members:
+            self.members[name] = Member(name, usage=dict(self.shared))
+        return self.members[name]
 
     # -------------------------------------------------------------- steps
 
@@ -60,11 +66,23 @@ class World:
         known = step.known.replace(tzinfo=zone).astimezone(UTC) if step.known else at
         try:
             if step.verb in beside:
-                return beside[step.verb](self, step, at, known)
-            refusals: Refusals = getattr(self, f"_{step.verb}")(step, at, known)
+                refusals = beside[step.verb](self, step, at, known)
+            else:
+                refusals = getattr(self, f"_{step.verb}")(step, at, known)
         except (IndexError, KeyError) as missing:
             raise StoryFault(step.line, f"{step.text!r} is not whole: {missing}") from None
+        self._share()
         return refusals
+
+    def _share(self) -> None:
+        """What one member's step counted of them, the others see."""
+        counted = [item for member in self.members.values() for item in member.usage.items()]
+        before = dict(self.shared)
+        for key, used in counted:
+            if key.startswith("program/") and used != before.get(key, 0):
+                self.shared[key] = used
+        for member in self.members.values():
+            member.usage.update(self.shared)
 
     def _order(self, step: Step, at: datetime, known: datetime) -> Refusals:
         """`order A1 anna 1200.00 …`: placed and paid at once."""
@@ -233,7 +251,7 @@ class World:
         order_id, name = words[0], words[1]
         written = read_lines(step, words[2:], self.program_at(at).currency)
         self.owner[order_id] = name
-        self.members.setdefault(name, Member(name, Person()))
+        self.member(name)
         delivery = written.more.get("delivery", "0")
         order = Order(
             written.more.get("shop", "main"),
@@ -243,6 +261,7 @@ class World:
             channel=written.more.get("via", ""),
             payment=written.more.get("by", ""),
             delivery=money(step, delivery, self.program_at(at).currency),
+            claims=written.claims,
         )
         self.orders[order_id] = order
         return order

@@ -95,7 +95,7 @@ class Redeemed(Body):
 
 
 class Cart(Body):
-    """An order that is about to be placed."""
+    """An order that is about to be placed; `claims` of rewards that it is to use."""
 
     member: Id
     shop: Id = "main"
@@ -105,6 +105,7 @@ class Cart(Body):
     delivery: Amount = Decimal(0)
     channel: Word = ""
     payment: Word = ""
+    claims: Annotated[list[Id], Field(max_length=20)] = []
 
 
 class QuoteWish(Cart):
@@ -146,6 +147,7 @@ class OrderState(Body):
     payment: Word = ""
     discounts: Annotated[list[LineDiscount], Field(max_length=3000)] = []
     redeemed: Annotated[list[Redeemed], Field(max_length=10)] = []
+    claims: Annotated[list[Id], Field(max_length=20)] = []
     revision: Annotated[str, Field(max_length=64)] = ""
 
 

@@ -53,6 +53,7 @@ def read_cart(cart: bodies.Cart, expected: str, now: datetime) -> Order:
         channel=cart.channel,
         payment=cart.payment,
         delivery=delivery,
+        claims=tuple(dict.fromkeys(cart.claims)),
     )
 
 
@@ -82,6 +83,7 @@ def read_order(
         payment=state.payment,
         stated=stated,
         redeemed=tuple(Redemption(r.wallet, r.units, r.hold) for r in state.redeemed),
+        claims=tuple(dict.fromkeys(state.claims)),
         revision=state.revision,
     )
 

@@ -77,6 +77,14 @@ WORDS: Mapping[str, object] = {
     "starts": _("when it starts"),
     "refund": _("refund"),
     "bonus": _("bonus"),
+    "stock": _("stock"),
+    "per_member": _("most for one member"),
+    "in": _("period of a limit"),
+    "until": _("first day on which it is over"),
+    "valid_for": _("how long a claim can be used"),
+    "on_lapse": _("units of a claim that lapsed"),
+    "value": _("worth in money"),
+    "pieces": _("pieces discounted"),
     "lane": _("lane"),
 }
 

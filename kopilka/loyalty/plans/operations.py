@@ -13,6 +13,7 @@ from kopilka.engine.mechanics.plans.changing import (
     payment_failed,
 )
 from kopilka.engine.mechanics.plans.terms import Term
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member
 from kopilka.loyalty.ledger.operations import Answer, Body, Once, Operation, Scene, register
 from kopilka.values.refusals import Refusal
@@ -27,9 +28,11 @@ class FailedPayment:
 
 
 def _grant(member: Member, grant: Grant, scene: Scene) -> Answer:
+    settle(member, scene.versions, scene.known_at, scene.journal)
     term = grant_plan(member, grant, scene.versions, scene.known_at, scene.journal)
     if isinstance(term, Refusal):
         return Answer(refusals=(term,))
+    settle(member, scene.versions, scene.known_at, scene.journal)
     facts: Body = {"plan": grant.plan, "periods": grant.periods, "paid_minor": grant.paid}
     scene.audits.append(("plan.granted", member.id, grant.reason, facts))
     return Answer(_told(term))

@@ -24,7 +24,6 @@ from kopilka.engine.mechanics.plans.told import (
 )
 from kopilka.engine.program.model import Program
 from kopilka.engine.program.sections.plans import Plan, plan_of
-from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.values.refusals import Refusal
 
@@ -57,7 +56,7 @@ class Cancel:
 def grant_plan(
     member: Member, grant: Grant, versions: Versions, now: datetime, journal: Journal
 ) -> Term | Refusal:
-    settle(member, versions, now, journal)
+    """The caller settles the member before and after: a bonus may be ready at once."""
     version = versions.at(now)
     program = version.program
     plan = plan_of(program, grant.plan)
@@ -72,7 +71,6 @@ def grant_plan(
     term: Term = shelf[key]
     tell_begun(member, term, journal)
     term = shelf[key] = give_bonus(member, term, now, program, version.number, journal)
-    settle(member, versions, now, journal)
     return term
 
 

@@ -19,6 +19,7 @@ from kopilka.engine.program.writing.conditions import write_condition, write_tes
 from kopilka.engine.program.writing.gives import write_award
 from kopilka.engine.program.writing.plain import (
     Plain,
+    day,
     duration,
     money,
     percent,
@@ -113,6 +114,12 @@ DURATION = Kind(
     ref("duration"),
     lambda at, node, what: at.words.duration(node, what),
     lambda value, _: duration(value),
+)
+DAY = Kind(
+    "day, as `2026-12-31`",
+    ref("scalar"),
+    lambda at, node, what: at.words.day(node, what),
+    lambda value, _: day(value),
 )
 CONDITION = Kind(
     "[conditions](#conditions)",

@@ -5,8 +5,9 @@ from __future__ import annotations
 from kopilka.engine.program import meanings
 from kopilka.engine.program.sections.declaring import Section
 from kopilka.engine.program.sections.plans import PLANS
+from kopilka.engine.program.sections.rewards import REWARDS
 
-SECTIONS: tuple[Section, ...] = (PLANS,)
+SECTIONS: tuple[Section, ...] = (PLANS, REWARDS)
 
 
 def told_of_program() -> meanings.Rows:

@@ -16,6 +16,7 @@ from kopilka.engine.mechanics.plans.changing import (
 from kopilka.engine.mechanics.plans.terms import term_at, terms_of
 from kopilka.engine.orders.saved import saved_of
 from kopilka.engine.program.model import Program
+from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.engine.story.grammar import Step, StoryFault
 from kopilka.engine.story.orders import money
@@ -42,9 +43,11 @@ def read_cancel(step: Step) -> Cancel:
 
 def _grant(world: World, step: Step, at: datetime, known: datetime) -> Refusals:
     grant = read_grant(step, world.program_at(at).currency)
-    return _refused(
-        grant_plan(world.member(step.words[0]), grant, world.versions, at, world.journal)
-    )
+    member = world.member(step.words[0])
+    settle(member, world.versions, at, world.journal)
+    outcome = grant_plan(member, grant, world.versions, at, world.journal)
+    settle(member, world.versions, at, world.journal)
+    return _refused(outcome)
 
 
 def _unpaid(world: World, step: Step, at: datetime, known: datetime) -> Refusals:

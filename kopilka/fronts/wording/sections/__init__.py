@@ -11,11 +11,12 @@ from kopilka.engine.program.model import Program
 from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.fronts.wording.program import Rule
 from kopilka.fronts.wording.sections.plans import say_plan
+from kopilka.fronts.wording.sections.rewards import say_reward
 from kopilka.fronts.wording.voice import Voice
 
-HEADINGS: Mapping[str, object] = {"plans": _("Paid plans")}
+HEADINGS: Mapping[str, object] = {"plans": _("Paid plans"), "rewards": _("Reward catalogue")}
 
-SAY: Mapping[str, Callable[[Any, Voice], Rule]] = {"plan": say_plan}
+SAY: Mapping[str, Callable[[Any, Voice], Rule]] = {"plan": say_plan, "reward": say_reward}
 
 
 def say_sections(program: Program, voice: Voice) -> list[tuple[str, list[Rule]]]:

@@ -9,6 +9,7 @@ from datetime import UTC, datetime
 from django.db import connection
 
 from kopilka.engine.orders.context import spans_asked
+from kopilka.engine.program.sections.rewards import rewards_of
 from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, Versions
 from kopilka.plumbing.sql.lookups import Asked, Found, instant, look_up
@@ -88,12 +89,20 @@ def looks_into_windows(versions: Versions) -> bool:
 def has_limits(versions: Versions) -> bool:
     return any(
         any(rule.limits for rule in version.program.earn)
+        or any(reward.stock or reward.per_member for reward in rewards_of(version.program))
         or any(wallet.limits.earned_per_day for wallet in version.program.wallets.values())
         for version in versions.all
     )
 
 
 def has_shared_limits(versions: Versions) -> bool:
+    return orders_share_limits(versions) or any(
+        reward.stock for version in versions.all for reward in rewards_of(version.program)
+    )
+
+
+def orders_share_limits(versions: Versions) -> bool:
+    """Whether what one member's order earns may depend on another's."""
     return any(
         "member" not in limit.per
         for version in versions.all

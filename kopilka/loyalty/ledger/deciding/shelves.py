@@ -6,6 +6,7 @@ changed of them is told by comparing, as everywhere in the write path.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -19,12 +20,16 @@ Kept = tuple[int, str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Shelf:
-    """`load` is given the merchant and by member the orders that a batch is about."""
+    """`load` is given the merchant and by member the orders that a batch is about.
+
+    `lots`: the wallet, and numbers of its lots that a value may give units back to.
+    """
 
     name: str
     used: Callable[[Versions], bool]
     load: Callable[[int, Mapping[int, frozenset[str]]], Iterable[Kept]]
     save: Callable[[int, list[Kept]], None]
+    lots: Callable[[Any], tuple[str, Iterable[int]]] | None = None
 
 
 SHELVES: dict[str, Shelf] = {}
@@ -47,6 +52,18 @@ def fill(
     for shelf in used_shelves(versions):
         for kept in shelf.load(merchant_id, orders):
             yield shelf.name, kept
+
+
+def lots_named(member: Member) -> dict[str, set[int]]:
+    """By wallet, those that what is on the member's shelves may give units back to."""
+    named: dict[str, set[int]] = defaultdict(set)
+    for shelf, held in member.shelves.items():
+        lots = SHELVES[shelf].lots
+        for value in held.values() if lots else ():
+            assert lots is not None
+            wallet, numbers = lots(value)
+            named[wallet].update(numbers)
+    return named
 
 
 def changed(
