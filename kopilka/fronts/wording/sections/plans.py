@@ -34,5 +34,8 @@ def _plan_clauses(plan: Plan, voice: Voice) -> Iterator[str]:
     if plan.grace:
         said = gettext("Kept for {length} after a period that was not renewed.")
         yield said.format(length=say_duration(plan.grace))
+    if plan.remind:
+        said = gettext("Members are reminded {length} before its end.")
+        yield said.format(length=say_duration(plan.remind))
     if plan.refund == "pro_rata":
         yield gettext("Cancelled at once, the days that have not begun are paid back.")
