@@ -31,6 +31,7 @@ ROOMS = (
     "activity",
     "ledger",
     "tiers",
+    "plans",
     "rewards",
     "earning",
     "redemption",

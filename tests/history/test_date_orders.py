@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 from support.imports import book, run, said, write
 from support.owl_shop import PROGRAM, OwlShop
 from typer.testing import CliRunner
 
 from kopilka.fronts.cli.main import app
+from kopilka.loyalty.history.files.dates import date_order
+from kopilka.values.refusals import Refused
 
 HEADER = "order_id,member_id,placed_at,total"
 
@@ -52,6 +55,19 @@ def test_rows_in_two_orders_are_refused(owls: OwlShop, tmp_path: Path) -> None:
     words = said("orders", file, code=2)
     assert "13/02/2026 is day first, 02/14/2026 is month first" in words
     assert run("orders", file, "--dates", "day-first", code=1)["bad_rows"] == 1
+
+
+@pytest.mark.parametrize(
+    ("days", "code"),
+    [
+        (["02/03/2026"], "dates_unclear"),
+        (["13/02/2026", "02/14/2026"], "dates_in_both_orders"),
+    ],
+)
+def test_what_rows_leave_open_is_refused(days: list[str], code: str) -> None:
+    with pytest.raises(Refused) as no:
+        date_order([pa.chunked_array([days])], None)
+    assert [refusal.code for refusal in no.value.refusals] == [code]
 
 
 def test_a_simulation_asks_as_well(tmp_path: Path) -> None:

@@ -9,6 +9,8 @@ from support.imports import book, run, said, write
 from support.owl_shop import NOW, OwlShop
 
 from kopilka.loyalty.activity.queries import get_order
+from kopilka.loyalty.history.files.faults import BadCell
+from kopilka.loyalty.history.files.statuses import read_state
 from kopilka.loyalty.history.orders import History
 from kopilka.loyalty.history.reading import read_history
 from kopilka.loyalty.ledger.check import check_books
@@ -35,6 +37,12 @@ def test_an_order_that_a_later_file_cancels_is_taken_back(owls: OwlShop, tmp_pat
     run("orders", write(tmp_path / "o.csv", STATUS, "H1,K1,2026-03-05,1000,cancelled"))
     accounts = [row for row in book("owl")["accounts"] if row[:2] == ("K1", "points")]
     assert [row[2:6] for row in accounts] == [(0, 0, 0, 0)]
+
+
+def test_a_word_that_nobody_knows_has_its_code() -> None:
+    with pytest.raises(BadCell) as bad:
+        read_state("partially_refunded")
+    assert bad.value.problem.code == "unknown_status"
 
 
 def test_a_status_that_nobody_knows_is_a_fault(owls: OwlShop, tmp_path: Path) -> None:

@@ -5,9 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
+import pytest
 from support.imports import book, run, said, write
 from support.owl_shop import OwlShop
 
+from kopilka.loyalty.history.actions import digest_of
+from kopilka.loyalty.history.reading import read_history
 from kopilka.loyalty.ledger.check import check_books
 
 HEADER = "order_id,member_id,placed_at,total,redeemed_points,returned,returned_at"
@@ -85,3 +88,39 @@ def test_rows_that_cannot_be_are_named(owls: OwlShop, tmp_path: Path) -> None:
     lines = ("H1,K1,2026-03-05,100,50", "H1,K1,2026-03-05,100,", "H1,K1,2026-03-05,100,60")
     told = said("orders", write(tmp_path / "l.csv", header, *lines), "--dry-run", code=1)
     assert "row 4, redeemed_points: another row says that order H1 was paid with 50" in told
+
+
+@pytest.mark.parametrize(
+    ("code", "rows"),
+    [
+        ("more_back_than_bought", ["H1,K1,2026-03-05,100,,200,"]),
+        ("returned_before_placed", ["H1,K1,2026-03-05,100,,50,2026-03-01"]),
+        ("order_paid_differently", ["H1,K1,2026-03-05,100,50,,", "H1,K1,2026-03-05,100,60,,"]),
+    ],
+)
+def test_a_row_that_cannot_be_leaves_its_order_out(
+    tmp_path: Path, code: str, rows: list[str]
+) -> None:
+    file = write(tmp_path / "o.csv", HEADER.replace("total", "amount"), *rows)
+    history, _ = read_history(file, currency="RUB", timezone="UTC", wallets={"points": 0})
+    assert [fault.problem.code for fault in history.faults] == [code]
+    assert len(history) == 0
+
+
+def test_a_simulation_of_the_file_knows_what_came_back(tmp_path: Path) -> None:
+    file = write(tmp_path / "o.csv", HEADER, EARNED, BACK)
+    history, _ = read_history(file, currency="RUB", timezone="UTC")
+    assert [bool(history.returned_at(place)) for place in range(2)] == [False, True]
+    assert [line.returned for line in history.order(1).lines] == [50_000]
+
+
+def test_what_units_paid_makes_another_content_and_who_would_redeem_does_not(
+    tmp_path: Path,
+) -> None:
+    file = write(tmp_path / "o.csv", HEADER, EARNED, PAID)
+    history, _ = read_history(file, currency="RUB", timezone="UTC", wallets={"points": 0})
+    one = digest_of(history, "main")
+    history.willing = history.redeemed["points"]
+    assert digest_of(history, "main") == one, "it says what a simulation does"
+    history.redeemed = {"stars": history.redeemed["points"]}
+    assert digest_of(history, "main") != one

@@ -9,6 +9,7 @@ from kopilka.engine.checkout.quoting import fingerprint
 from kopilka.engine.facts import Frozen, Order
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.pricing.discounts import Pricing, price
@@ -49,6 +50,7 @@ def place_hold(
         return existing
     frozen = freeze(member, versions, now, wish.cart.key)
     program = versions.number(frozen.version)
+    frozen = with_plan_bought(frozen, wish.cart, program)
     if wish.wallet not in program.wallets:
         return (Refusal("unknown_wallet", {"wallet": wish.wallet}),)
     claims, not_open = look(member, wish.cart)

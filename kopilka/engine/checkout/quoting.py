@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from kopilka.engine.earning import WalletAward, award_for_order
 from kopilka.engine.facts import Frozen, Line, Order
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, find_idle, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
@@ -56,6 +57,7 @@ def quote(
     seen = view(member, versions, now)
     frozen = freeze(seen, versions, now, cart.key)
     program = versions.number(frozen.version)
+    frozen = with_plan_bought(frozen, cart, program)
     claims, not_open = look(seen, cart)
     pricing = price(cart, program, frozen, brought_by(claims, versions))
     redeemed, refusals = _redeem(seen, cart, pricing, program, frozen, wishes)

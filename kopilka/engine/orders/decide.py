@@ -11,11 +11,13 @@ from datetime import UTC, datetime, timedelta
 
 from kopilka.engine.facts import Order
 from kopilka.engine.ledger.model import Cause, Journal
+from kopilka.engine.mechanics.plans.bought import move_plans, with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, move_claims
 from kopilka.engine.orders.awarded import move_award
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.counted import anything_left, recount
 from kopilka.engine.orders.paid_by_units import Moment, Shortfall, move_redeemed
+from kopilka.engine.orders.saved import note_saved
 from kopilka.engine.pricing.discounts import price
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, OrderRecord, Versions
@@ -96,11 +98,14 @@ def _move_everything(
     if order.claims or record.claims:
         wanted = order.live and anything_left(order.lines)
         move_claims(member, record, wanted=wanted, known_at=known_at, journal=journal)
-    pricing = price(order, program, record.frozen, brought_by(record.claims, versions))
+    priced = with_plan_bought(record.frozen, order, program)
+    pricing = price(order, program, priced, brought_by(record.claims, versions))
     record.discounts = pricing.discounts
     moment = Moment(program, cause, known_at, journal)
     shortfalls = move_redeemed(member, record, pricing, moment)
     move_award(member, record, moment)
+    move_plans(member, record, program, known_at, journal)
+    note_saved(member, record, program)
     if recount(member, record, program):
         on_spending_changed(member, versions, order.key, _changed_at(order, known_at), journal)
     record.posted = journal.posted[cause.kind, cause.key]

@@ -9,7 +9,7 @@ from typing import Any
 from kopilka.engine.tiers import progress
 from kopilka.fronts.api import bodies
 from kopilka.fronts.api.asked.address import read_instant
-from kopilka.fronts.api.doing import key_of, member_of, once, page_size, write
+from kopilka.fronts.api.doing import key_of, member_of, once, page_size, program_at, write
 from kopilka.fronts.api.routing import Call, route
 from kopilka.loyalty.activity.queries import members_of_order
 from kopilka.loyalty.ledger import queries as ledger
@@ -125,6 +125,8 @@ def change_member(call: Call) -> Any:
         bad = [name for name, value in changes.items() if value is None and name != "birthday"]
         if bad:
             raise Refused(Refusal("empty_field", {"fields": bad}))
+        if "plan" in changes and program_at(call, call.now).entries("plans"):
+            raise Refused(Refusal("plan_is_sold", {}))
         region = region_of(get_merchant(call.merchant_id).timezone)
         changed = actions.change_member(
             merchant_id=call.merchant_id, member_id=member.pk, changes=changes, region=region

@@ -229,7 +229,7 @@ def _history(wish: Wish, currency: str, timezone: str) -> tuple[Any, Any]:
 def _say(result: dict[str, Any]) -> None:
     out, currency = saying.OUT, result["currency"]
     if "columns" in result:
-        say_columns(result["columns"], result["unused"])
+        say_columns(result["columns"], result["unused"], saying.ERR)
     out.print(f"{result['orders']:,} orders of {result['members']:,} members", highlight=False)
     out.print(f"sales {result['sales']} {currency}", highlight=False)
     _say_program(result)

@@ -36,6 +36,7 @@ CAUSES: Mapping[str, object] = {
     "adjustment": gettext_lazy("adjustment {key}"),
     "claim": gettext_lazy("claim {key}"),
     "opening": gettext_lazy("opening"),
+    "plan": gettext_lazy("paid plan"),
     "lot": gettext_lazy("by its date"),
 }
 

@@ -48,7 +48,7 @@ ROWS: Mapping[str, object] = {
     "not_json": _("the line is no JSON object: {text}"),
     "not_one_value": _("the cell holds a list or a map"),
     "empty": _("the cell is empty"),
-    "too_long": _("the text is longer than {most} characters"),
+    "text_too_long": _("the text is longer than {most} characters"),
     "zero_byte_in_cell": _("a zero byte stands in the text"),
     "not_a_number": _("“{text}” is no number"),
     "negative": _("“{text}” is negative"),
@@ -59,7 +59,7 @@ ROWS: Mapping[str, object] = {
     "date_in_the_future": _("“{text}” lies in the future"),
     "known_before_placed": _("the order was known before it was placed"),
     "returned_before_placed": _("it came back before the order was placed"),
-    "returned_more_than_bought": _("{returned_minor} came back of {amount_minor}"),
+    "more_back_than_bought": _("{returned_minor} came back of {amount_minor}"),
     "order_paid_differently": _("another row says that order {order} was paid with {units}"),
     "order_in_two_states": _("the order {order} has another status in an earlier row"),
     "unknown_status": _(

@@ -80,6 +80,15 @@ BOOK: Sentences = {
     "unknown_tier": _("The program has no tier {tier}."),
     "reason_missing": _("Say why: what is done by hand needs its reason."),
 }
+PLANS: Sentences = {
+    "unknown_plan": _("The program has no plan {plan}."),
+    "plan_not_running": _("The member has no plan {plan} now."),
+    "no_trial": _("The plan {plan} has no trial."),
+    "trial_used": _("The member has had the plan {plan} before; a trial is for the first time."),
+    "plan_is_sold": _(
+        "This program sells its plans: start one with an order or with a grant, not by hand."
+    ),
+}
 PROGRAMS: Sentences = {
     "no_program": _("No program has been published yet."),
     "published_meanwhile": _(
@@ -114,6 +123,7 @@ GROUPS: Mapping[str, Sentences] = {
     "Staff and keys": STAFF,
     "Orders": ORDERS,
     "The book and tiers": BOOK,
+    "Plans": PLANS,
     "Programs": PROGRAMS,
     "Files": FILES,
     "Rows of a file": ROWS,

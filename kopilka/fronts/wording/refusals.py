@@ -42,7 +42,8 @@ def _say(name: str, value: object, voice: Voice, wallet: str) -> str:
     if name == "needed" and isinstance(value, list | tuple):
         return "; ".join(str(KINDS[kind]) for kind in value)
     if isinstance(value, list | tuple):
-        return ", ".join(str(part) for part in value)
+        quoted = voice.quoted if name == "expected" else str
+        return ", ".join(quoted(str(part)) for part in value)
     if isinstance(value, int) and name in _UNITS:
         return voice.units(wallet, value) if wallet in voice.wallets else voice.number(value)
     if isinstance(value, int) and name.endswith(_MONEY):

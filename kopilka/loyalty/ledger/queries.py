@@ -12,12 +12,12 @@ from kopilka.engine.ledger.model import Journal, Lot, Posting
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
-from kopilka.loyalty.ledger.models import NUMBER_BITS, Account, Allocation, Entry, MemberState
+from kopilka.loyalty.ledger.models import NUMBER_BITS, Allocation, Entry, MemberState
 from kopilka.loyalty.ledger.models import Lot as LotRow
 from kopilka.loyalty.ledger.models import Posting as PostingRow
 from kopilka.loyalty.ledger.state import LOT, Wanted, load
 from kopilka.loyalty.programs.queries import get_versions
-from kopilka.plumbing.sql.lookups import cursor_instant
+from kopilka.plumbing.sql.lookups import cursor_instant, instant, look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,19 +70,23 @@ def _settled(member: Member, versions: Versions, now: datetime) -> Member:
     return member
 
 
+_BALANCES = """
+SELECT a.member_id AS member, a.wallet, s.next_change_at, a.available, a.pending, a.held, a.debt
+FROM ledger_account a JOIN ledger_member_state s ON s.member_id = a.member_id
+WHERE a.merchant_id = %s AND a.member_id IN INTS(%s) ORDER BY a.id"""
+
+
 def get_balances(
     merchant_id: int, member_ids: Sequence[int], now: datetime
 ) -> dict[int, dict[str, Balance]]:
     """By member and wallet; only members with something due are worked out in full."""
-    rows = Account.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
     balances: dict[int, dict[str, Balance]] = defaultdict(dict)
-    for row in rows:
-        balances[row.member_id][row.wallet] = Balance(
-            row.available, row.pending, row.held, row.debt
-        )
-    states = MemberState.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
-    due = states.filter(next_change_at__lte=now).values_list("member_id", flat=True)
-    for member_id, member in _viewed(merchant_id, set(due), now).items():
+    due = set()
+    for member_id, wallet, changes_at, *units in look_up(_BALANCES, merchant_id, [*member_ids]):
+        balances[member_id][wallet] = Balance(*units)
+        if changes_at is not None and instant(changes_at) <= now:
+            due.add(member_id)
+    for member_id, member in _viewed(merchant_id, due, now).items():
         for wallet, account in member.accounts.items():
             balances[member_id][wallet] = Balance(
                 account.available, account.pending, account.held, account.debt

@@ -1,8 +1,8 @@
 """Redemptions and returns for a history that has none: the demo's, stated and the same every time.
 
-Two members of three redeem, each at every third order, as much as the program lets them. Some
-orders' dearest lines come back three days later: only of orders after which their member redeems no
-more, so that every unit redeemed is there.
+Two members of three redeem, each at every third order, as much as the program lets them. Of the
+others a few send back the dearest lines of some orders three days later: so every unit redeemed is
+there, and few members are beyond the fast executor.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from kopilka.loyalty.simulation.run import FAST_FROM
 
 EVERY = 3
 """Of three members two redeem; of a member's three orders one is paid with units."""
-RETURNED_OF = 60
-"""Of so many orders that may come back, one does."""
+RETURNING_OF, RETURNED_OF = 100, 12
+"""Of so many members one sends back something, and of so many of that one's orders."""
 LATER = timedelta(days=3)
 
 
@@ -34,8 +34,7 @@ def make_up(history: History, program: Program) -> History:
     history.willing = willing(history)
     history.redeemed = redeemed(history, program)
     history.willing = None
-    paid = np.array(list(history.redeemed.values())).sum(axis=0)
-    _return(history, _returning(history, paid))
+    _return(history, _returning(history))
     return history
 
 
@@ -66,16 +65,19 @@ def _lot(text: str) -> int:
     return crc32(text.encode())
 
 
-def _returning(history: History, units: Ints) -> list[int]:
+def _returning(history: History) -> list[int]:
     """Places of the orders of which something comes back by the end of the history."""
-    final = history.bounds()[:-1].copy()  # each member's last order that units paid for, or first
-    paid = np.flatnonzero(units)
-    np.maximum.at(final, history.member[paid], paid)
     last = to_micros(to_instant(int(history.placed.max())) - LATER)
-    free = np.arange(len(history)) >= final[history.member]
-    free &= (history.total > 0) & (history.placed <= last)
-    places = np.flatnonzero(free).tolist()
+    theirs = np.isin(history.member, _who_return(history))
+    places = np.flatnonzero(theirs & (history.total > 0) & (history.placed <= last)).tolist()
     return [place for place in places if _lot(history.order_ids[place]) % RETURNED_OF == 0]
+
+
+def _who_return(history: History) -> list[int]:
+    """Some of the members who never redeem."""
+    lots = [(_lot(name), place) for place, name in enumerate(history.members)]
+    never = sorted([(lot, place) for lot, place in lots if lot % EVERY == 0])
+    return [place for _, place in never[: -(-len(lots) // RETURNING_OF)]]
 
 
 def _return(history: History, places: list[int]) -> None:

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 from support.api import Api
 from support.owl_shop import OwlShop
-from support.requests import REQUESTS, adjustment, event, hold, lines, order
+from support.requests import REQUESTS, SIMPLE, adjustment, event, hold, lines, order
 
 from kopilka.fronts.api import urls
 from kopilka.fronts.api.routing import ROUTES, Route
@@ -272,6 +272,7 @@ def test_every_text_may_be_as_long_as_it_says(owls: OwlShop) -> None:
         "favourites": ["f" * 128] * 50,
     }
     member = api.ask("POST", "/members", longest)["id"]
+    api.ask("POST", "/programs", {"text": SIMPLE})  # one that sells no plans is told them
     api.ask("PATCH", f"/members/{member}", {"plan": "p" * 64})
     body = {**adjustment(), "id": "a" * 128, "reason": "r" * 500}
     api.ask("POST", f"/members/{member}/adjustments", body)

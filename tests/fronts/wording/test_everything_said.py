@@ -211,6 +211,8 @@ OTHER: Mapping[str, Mapping[str, Any]] = {
         "period": YEAR,
         "price": 1,
         "grace": None,
+        "trial": DAY,
+        "remind": DAY,
         "starts": "this_order",
         "refund": "none",
         "wallet": "stars",

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
-from kopilka.engine.standing import Member, Versions
-from kopilka.engine.story.mechanics import rewards
-from kopilka.engine.story.world import DoStep
+from kopilka.engine.story.mechanics import plans, rewards
+from kopilka.engine.story.world import DoStep, TellFact
 
 STEPS: Mapping[str, DoStep] = {
+    **plans.STEPS,
     "claim": rewards.claim,
     "use-claim": rewards.use,
     "cancel-claim": rewards.cancel,
 }
 """`(world, step, at, known)` -> the refusals met."""
-FACTS: Mapping[str, Callable[[Member, Versions, datetime], str]] = {
+FACTS: Mapping[str, TellFact] = {
+    **plans.FACTS,
     "claims": rewards.count_open,
 }
 """`then anna plan gold`: the fact of a member at a moment, in one word; "none" for nothing."""

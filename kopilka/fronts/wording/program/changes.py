@@ -75,6 +75,8 @@ WORDS: Mapping[str, object] = {
     "sku": _("article"),
     "period": _("period"),
     "price": _("price"),
+    "trial": _("trial"),
+    "remind": _("reminder"),
     "grace": _("grace"),
     "starts": _("when it starts"),
     "refund": _("refund"),

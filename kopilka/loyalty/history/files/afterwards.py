@@ -57,7 +57,7 @@ def check_returns(
     for place, (line, amount) in enumerate(zip(lines or (), amounts, strict=False)):
         if amount is not None and line.returned > amount:
             beyond = {"returned_minor": line.returned, "amount_minor": amount}
-            rows.fault(place, "returned", Refusal("returned_more_than_bought", beyond))
+            rows.fault(place, "returned", Refusal("more_back_than_bought", beyond))
     for place, (back, at) in enumerate(zip(returned_at, placed, strict=False)):
         if back is not None and at is not None and back < at:
             rows.fault(place, "returned_at", Refusal("returned_before_placed", {}))

@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kopilka.fronts.cli.live import stage
-from kopilka.fronts.cli.live.mechanics import rewards
+from kopilka.fronts.cli.live.mechanics import plans, rewards
 from kopilka.fronts.cli.live.stage import AskFact, AskStep
 
 STEPS: Mapping[str, AskStep] = {
     **stage.STEPS,
+    **plans.STEPS,
     "claim": rewards.claim,
     "use-claim": rewards.use,
     "cancel-claim": rewards.cancel,
 }
 FACTS: Mapping[str, AskFact] = {
+    **plans.FACTS,
     "claims": rewards.count_open,
 }
 """`(stage, member's name)` -> the fact in one word, as the API tells it."""
