@@ -135,7 +135,7 @@ BAD_ROWS = [
     ),
     ("other_currency", "A2,17,2026-01-06,5 USD", "row 3, total: the currency is USD, not RUB"),
     (
-        "text_too_long",
+        "too_long",
         "x" * 129 + ",17,2026-01-06,5",
         "row 3, order_id: the text is longer than 128 characters",
     ),

@@ -137,7 +137,7 @@ def test_what_is_no_time_of_an_order_says_why(cell: str, code: str) -> None:
 
 def test_an_id_is_text_and_never_empty() -> None:
     assert [read_id(cell) for cell in (" 17 ", 17, 17.0, "A-7")] == ["17", "17", "17", "A-7"]
-    for cell, code in ((None, "empty"), ("nan", "empty"), ("7" * 129, "text_too_long")):
+    for cell, code in ((None, "empty"), ("nan", "empty"), ("7" * 129, "too_long")):
         with pytest.raises(BadCell) as bad:
             read_id(cell)
         assert bad.value.problem.code == code

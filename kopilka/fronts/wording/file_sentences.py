@@ -48,7 +48,7 @@ ROWS: Mapping[str, object] = {
     "not_json": _("the line is no JSON object: {text}"),
     "not_one_value": _("the cell holds a list or a map"),
     "empty": _("the cell is empty"),
-    "text_too_long": _("the text is longer than {most} characters"),
+    "too_long": _("the text is longer than {most} characters"),
     "zero_byte_in_cell": _("a zero byte stands in the text"),
     "not_a_number": _("“{text}” is no number"),
     "negative": _("“{text}” is negative"),

@@ -216,5 +216,5 @@ def read_text(cell: object, longest: int = 200) -> str:
     if "\0" in text:
         raise BadCell("zero_byte_in_cell")
     if len(text) > longest:
-        raise BadCell("text_too_long", most=longest)
+        raise BadCell("too_long", most=longest)
     return text
