@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from decimal import Decimal
 from typing import Any
 
@@ -78,7 +79,7 @@ def _hold(wish: HoldWish, member: str, step: Step) -> tuple[str, str, Any]:
         "id": wish.id,
         "wallet": wish.wallet,
         "units": wish.units,
-        "minutes": (wish.until - step.at).total_seconds() // 60,
+        "minutes": (wish.until - step.at) // timedelta(minutes=1),
     }
     return "POST", "/holds", body
 
