@@ -30,6 +30,7 @@ ROOMS = (
     "activity",
     "ledger",
     "tiers",
+    "coupons",
     "earning",
     "redemption",
     "history",

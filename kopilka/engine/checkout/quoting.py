@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from kopilka.engine.earning import WalletAward, award_for_order
 from kopilka.engine.facts import Frozen, Line, Order
+from kopilka.engine.mechanics.coupons.orders import judge_cart
+from kopilka.engine.mechanics.coupons.outcomes import CodeOutcome, outcomes
+from kopilka.engine.mechanics.coupons.priced import with_coupons
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
 from kopilka.engine.pricing.discounts import Pricing, price
@@ -32,7 +35,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Everything in minor money and smallest units. `fingerprint` names what was quoted."""
+    """Everything in minor money and smallest units. `fingerprint` names what was quoted.
+
+    `codes`: what became of each that the cart names.
+    """
 
     pricing: Pricing
     redeemable: dict[str, RedeemLimit]
@@ -43,6 +49,7 @@ class Quote:
     receipt: tuple[ReceiptLine, ...]
     version: int
     fingerprint: str
+    codes: dict[str, CodeOutcome]
 
 
 def quote(
@@ -51,7 +58,9 @@ def quote(
     """`wishes`: units to redeem by wallet; what may not be redeemed is refused and left out."""
     seen = view(member, versions, now)
     frozen = freeze(seen, versions, now, cart.key)
-    program = versions.number(frozen.version)
+    plain = versions.number(frozen.version)
+    verdicts = judge_cart(seen, cart, plain, now)
+    program = with_coupons(plain, verdicts.values())
     pricing = price(cart, program, frozen)
     redeemed, refusals = _redeem(seen, cart, pricing, program, frozen, wishes)
     paid_by_units = {wallet: part.minor for wallet, part in redeemed.items()}
@@ -70,6 +79,7 @@ def quote(
         receipt,
         frozen.version,
         _fingerprint(cart, receipt, redeemed, frozen.version),
+        outcomes(verdicts, cart, pricing, plain, frozen),
     )
 
 

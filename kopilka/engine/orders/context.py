@@ -7,6 +7,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from kopilka.engine.facts import Frozen
+from kopilka.engine.mechanics.coupons.priced import coupon_rulings
 from kopilka.engine.program.conditions import All, AnyOf, Condition, Is, Not
 from kopilka.engine.program.model import Brackets, Program, Ruling
 from kopilka.engine.spendings import Spending
@@ -62,7 +63,7 @@ def spans_asked(program: Program) -> tuple[Span, ...]:
 
 
 def _each_span(program: Program) -> Iterator[Span]:
-    rulings: tuple[Ruling, ...] = (*program.earn, *program.discounts)
+    rulings: tuple[Ruling, ...] = (*program.earn, *program.discounts, *coupon_rulings(program))
     for rule in rulings:
         if rule.when is not None:
             yield from _spans_in(rule.when)

@@ -32,6 +32,9 @@ VERBS = [
     "favourites",
     "plan",
     "program",
+    "codes",
+    "give",
+    "block",
 ]
 HEADERS = ("story", "program")
 

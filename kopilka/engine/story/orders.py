@@ -15,13 +15,17 @@ LINE_WORDS = ["sku", "category", "brand", "tag", "vendor", "gift-card", "list", 
 
 @dataclass(slots=True)
 class Written:
-    """Lines, and what stands after them: `via CHANNEL`, `by PAYMENT`, `delivery SUM`, `shop ID`."""
+    """Lines, and what stands after them: `via CHANNEL`, `delivery SUM`, `code CODE,CODE` …"""
 
     lines: tuple[Line, ...]
     more: dict[str, str] = field(default_factory=dict)
 
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.more.get("code", "").split(",")))
 
-_MORE = ("via", "by", "delivery", "shop")
+
+_MORE = ("via", "by", "delivery", "shop", "code")
 
 
 def read_lines(step: Step, words: tuple[str, ...], currency: str) -> Written:

@@ -26,6 +26,7 @@ Quantity = Annotated[Decimal, BeforeValidator(_no_flag), Field(ge=0, le=10**9, d
 Units = Annotated[int, BeforeValidator(_no_flag), Field(strict=True, ge=-(10**12), le=10**12)]
 Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\s/\x00-\x1f]+$")]
 Word = Annotated[str, Field(max_length=128)]
+Code = Annotated[str, Field(min_length=1, max_length=64)]
 Moment = AwareDatetime
 
 
@@ -105,6 +106,7 @@ class Cart(Body):
     delivery: Amount = Decimal(0)
     channel: Word = ""
     payment: Word = ""
+    codes: Annotated[list[Code], Field(max_length=10)] = []
 
 
 class QuoteWish(Cart):
@@ -115,11 +117,12 @@ class HoldWish(Cart):
     """`id` is the hold's own, unique for ever; `minutes` until it runs out.
 
     `fingerprint` of the quote: refused as `price_changed` when that would be another by now.
+    Without a wallet it reserves the uses of the codes alone.
     """
 
     id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s/]+$")]
-    wallet: Id
-    units: Units
+    wallet: Id | None = None
+    units: Units = 0
     fingerprint: Annotated[str, Field(max_length=64)] = ""
     minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
 
@@ -146,6 +149,7 @@ class OrderState(Body):
     payment: Word = ""
     discounts: Annotated[list[LineDiscount], Field(max_length=3000)] = []
     redeemed: Annotated[list[Redeemed], Field(max_length=10)] = []
+    codes: Annotated[list[Code], Field(max_length=10)] = []
     revision: Annotated[str, Field(max_length=64)] = ""
 
 

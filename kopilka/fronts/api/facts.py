@@ -9,6 +9,7 @@ from fractions import Fraction
 from kopilka.engine.facts import Line, Order, Redemption, StatedDiscount
 from kopilka.engine.program.model import Program
 from kopilka.fronts.api import bodies
+from kopilka.values.codes import normalised
 from kopilka.values.money import to_minor
 from kopilka.values.refusals import Refusal, Refused
 
@@ -53,7 +54,13 @@ def read_cart(cart: bodies.Cart, expected: str, now: datetime) -> Order:
         channel=cart.channel,
         payment=cart.payment,
         delivery=delivery,
+        codes=read_codes(cart.codes),
     )
+
+
+def read_codes(written: list[str]) -> tuple[str, ...]:
+    """As they are looked up, each once."""
+    return tuple(dict.fromkeys(filter(None, map(normalised, written))))
 
 
 def read_order(
@@ -83,6 +90,7 @@ def read_order(
         stated=stated,
         redeemed=tuple(Redemption(r.wallet, r.units, r.hold) for r in state.redeemed),
         revision=state.revision,
+        codes=read_codes(state.codes),
     )
 
 

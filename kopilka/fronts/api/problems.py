@@ -16,6 +16,7 @@ from kopilka.values.refusals import Refusal
 
 CONFLICTS = {"hold_not_open", "price_changed", "order_of_another_member"}
 NOT_FOUND = {"unknown_member", "unknown_hold", "unknown_order", "unknown_entry", "unknown_card"}
+NOT_FOUND |= {"unknown_code", "unknown_coupon"}
 
 
 class Problem(Exception):

@@ -35,7 +35,10 @@ _PART = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as handlers see it. `key` and `digest` make a write happen once."""
+    """One request as handlers see it. `key` and `digest` make a write happen once.
+
+    `caller` is the address it came from.
+    """
 
     holder: KeyHolder
     now: datetime
@@ -46,6 +49,7 @@ class Call:
     key: str
     digest: str
     dry_run: bool
+    caller: str
 
     @property
     def merchant_id(self) -> int:
@@ -211,6 +215,7 @@ def _call(
         key="" if dry_run else key,
         digest=idempotency.digest_of(found.method, request.path, raw),
         dry_run=dry_run,
+        caller=str(request.META.get("REMOTE_ADDR", "")),
     )
 
 

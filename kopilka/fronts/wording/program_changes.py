@@ -76,6 +76,14 @@ WORDS: Mapping[str, object] = {
     "refund": _("refund"),
     "bonus": _("bonus"),
     "lane": _("lane"),
+    "code": _("code"),
+    "series": _("series of codes"),
+    "units": _("units"),
+    "min_total": _("least order"),
+    "until": _("last day"),
+    "limits": _("limits"),
+    "give_on": _("what a code is given for"),
+    "valid_for": _("how long a given code counts"),
 }
 
 

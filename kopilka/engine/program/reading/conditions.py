@@ -137,17 +137,17 @@ def _bound(words: Words, fact: str, node: Node | None) -> Decimal | None:
         minor = words.minor(node, fact)
         return None if minor is None else Decimal(minor)
     if kind == "date":
-        day = _day(words, node)
+        day = read_day(words, node)
         return None if day is None else Decimal(day.toordinal())
     return words.decimal(node, fact)
 
 
-def _day(words: Words, node: Node) -> date | None:
-    text = words.text(node, "date")
+def read_day(words: Words, node: Node, what: str = "date") -> date | None:
+    text = words.text(node, what)
     try:
         return date.fromisoformat(text or "")
     except ValueError:
-        words.fault(node, "not_a_date", "date")
+        words.fault(node, "not_a_date", what)
         return None
 
 
@@ -172,7 +172,7 @@ def _value(words: Words, fact: str, node: Node) -> str | bool | Decimal | None:
     if kind == "number":
         return words.decimal(node, fact)
     if kind == "date":
-        day = _day(words, node)
+        day = read_day(words, node)
         return None if day is None else day.isoformat()
     return scalar_value(node) if kind == "any" else node.text
 

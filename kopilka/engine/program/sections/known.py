@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from kopilka.engine.program import meanings
+from kopilka.engine.program.sections.coupons import COUPONS
 from kopilka.engine.program.sections.declaring import Section
 from kopilka.engine.program.sections.plans import PLANS
 
-SECTIONS: tuple[Section, ...] = (PLANS,)
+SECTIONS: tuple[Section, ...] = (PLANS, COUPONS)
 
 
 def told_of_program() -> meanings.Rows:

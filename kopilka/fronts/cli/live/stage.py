@@ -13,6 +13,7 @@ from kopilka.engine.story.orders import money, read_lines
 from kopilka.engine.story.stage import MemberSeen, OrderSeen
 from kopilka.fronts.cli.live import bodies
 from kopilka.fronts.cli.live.asking import Asking, Refusing
+from kopilka.fronts.cli.live.codes import read_code
 from kopilka.loyalty.ledger.check import check_books
 from kopilka.loyalty.ledger.jobs import settle_some
 from kopilka.loyalty.programs.queries import read_program
@@ -46,6 +47,7 @@ class LiveStage:
         self.paths: dict[str, str] = {}
         self.answers: dict[str, bodies.Body] = {}
         self.holds: dict[str, str] = {}
+        self.codes: dict[str, list[str]] = {}
 
     # -------------------------------------------------------------- steps
 
@@ -87,7 +89,9 @@ class LiveStage:
         order_words = (step.words[place + 1], step.words[0], *step.words[place + 2 :])
         asked = self._cart(step, order_words)
         units = int(Decimal(step.words[1]) * wallet.scale)
-        wish = {**asked, "id": f"line-{step.line}", "wallet": wallet.id, "units": units}
+        wish = {**asked, "id": f"line-{step.line}"}
+        if units or not asked["codes"]:
+            wish |= {"wallet": wallet.id, "units": units}
         held = self.ask("POST", "/holds", wish)
         self.holds[str(asked["order"])] = held["id"]
         return asked
@@ -105,7 +109,7 @@ class LiveStage:
         event = {
             "id": f"line-{step.line}",
             "name": step.words[0],
-            "member": self._member(step.words[1]),
+            "member": self.named(step.words[1]),
             "at": self._instant(step),
             "fields": fields,
         }
@@ -120,20 +124,20 @@ class LiveStage:
             "units": int(Decimal(step.words[1]) * wallet.scale),
             "reason": " ".join(step.words[place + 1 :]),
         }
-        self.ask("POST", f"/members/{self._member(step.words[0])}/adjustments", change)
+        self.ask("POST", f"/members/{self.named(step.words[0])}/adjustments", change)
 
     def _tier(self, step: Step) -> None:
         floor = {"tier": step.words[1], "until": None, "reason": "the story says so"}
         if "until" in step.words:
             day = date.fromisoformat(step.words[step.words.index("until") + 1])
             floor["until"] = datetime(day.year, day.month, day.day, tzinfo=self.zone).isoformat()
-        self.ask("PUT", f"/members/{self._member(step.words[0])}/tier-floor", floor)
+        self.ask("PUT", f"/members/{self.named(step.words[0])}/tier-floor", floor)
 
     def _person(self, step: Step, changes: bodies.Body) -> None:
-        self.ask("PATCH", f"/members/{self._member(step.words[0])}", changes)
+        self.ask("PATCH", f"/members/{self.named(step.words[0])}", changes)
 
     def _segment(self, step: Step) -> None:
-        member = self._member(step.words[0])
+        member = self.named(step.words[0])
         known = self.ask("GET", f"/members/{member}")["segments"]
         self._person(step, {"segments": [*known, *step.words[1:]]})
 
@@ -147,9 +151,10 @@ class LiveStage:
     def _cart(self, step: Step, words: tuple[str, ...]) -> bodies.Body:
         written = read_lines(step, words[2:], self.currency)
         self.paths[words[0]] = f"/orders/{written.more.get('shop', 'main')}/{words[0]}"
-        asked = bodies.cart(written, self._member(words[1]), words[0], self.currency)
+        asked = bodies.cart(written, self.named(words[1]), words[0], self.currency)
         self.states.setdefault(words[0], {"member": asked["member"]})
-        return asked
+        codes = [read_code(self.ask, self.codes, step, code) for code in written.codes]
+        return {**asked, "codes": codes}
 
     def _quoted(self, step: Step, asked: bodies.Body, *, paid: bool) -> bodies.Body:
         """What was quoted at the moment the order was placed."""
@@ -164,7 +169,7 @@ class LiveStage:
         self.answers[order_id] = self.ask("PUT", self.paths[order_id], body)
         self.states[order_id] = body
 
-    def _member(self, name: str) -> str:
+    def named(self, name: str) -> str:
         """Members join when they are first named."""
         if name not in self.members:
             self.members.add(name)
@@ -274,7 +279,7 @@ STEPS: Mapping[str, AskStep] = {
     "event": LiveStage._event,
     "adjust": LiveStage._adjust,
     "tier": LiveStage._tier,
-    "join": lambda stage, step: stage._member(step.words[0]),
+    "join": lambda stage, step: stage.named(step.words[0]),
     "birthday": lambda stage, step: stage._person(step, {"birthday": step.words[1]}),
     "segment": LiveStage._segment,
     "favourites": lambda stage, step: stage._person(step, {"favourites": list(step.words[1:])}),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 
 from django.db import connection
 
+from kopilka.engine.mechanics.coupons.counting import OF_ONE_CODE
 from kopilka.engine.orders.context import spans_asked
 from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, Versions
@@ -60,17 +62,27 @@ def ask_spending(
 
 
 def load_usage(
-    merchant_id: int, members: dict[int, Member], earliest: datetime, versions: Versions
+    merchant_id: int,
+    members: dict[int, Member],
+    earliest: datetime,
+    versions: Versions,
+    codes: Collection[str],
+    *,
+    lock: bool,
 ) -> None:
-    """Counters of periods that are not over at the earliest moment asked about."""
+    """Counters of periods that are not over at the earliest moment asked about.
+
+    Those that members share are locked where something may be refused by them; the counters of
+    single codes are looked up for `codes` alone, however many there are.
+    """
     shared = has_shared_limits(versions)
-    if shared and connection.vendor == "postgresql":
+    if lock and (codes or has_shared_rules(versions)) and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [merchant_id])
-    whose = [*members, *([0] if shared else [])]
+    whose = [*members, *([0] if shared else []), *(place_of(OF_ONE_CODE + code) for code in codes)]
     common: dict[str, int] = {}
     for member_key, key, used in look_up(_USED, merchant_id, whose, earliest):
-        if member_key == 0:
+        if member_key <= 0:
             common[key] = used
         else:
             members[member_key].usage[key] = used
@@ -85,15 +97,32 @@ def looks_into_windows(versions: Versions) -> bool:
     )
 
 
+def place_of(key: str) -> int:
+    """Where a shared counter stands among members: at 0, those of one code at its own below 0."""
+    if not key.startswith(OF_ONE_CODE):
+        return 0
+    text = key.removeprefix(OF_ONE_CODE).partition("/")[0]
+    return -1 - int.from_bytes(hashlib.sha256(text.encode()).digest()[:7])
+
+
 def has_limits(versions: Versions) -> bool:
-    return any(
+    return has_coupons(versions) or any(
         any(rule.limits for rule in version.program.earn)
         or any(wallet.limits.earned_per_day for wallet in version.program.wallets.values())
         for version in versions.all
     )
 
 
+def has_coupons(versions: Versions) -> bool:
+    return any(version.program.entries("coupons") for version in versions.all)
+
+
 def has_shared_limits(versions: Versions) -> bool:
+    """Members may move counters of each other."""
+    return has_coupons(versions) or has_shared_rules(versions)
+
+
+def has_shared_rules(versions: Versions) -> bool:
     return any(
         "member" not in limit.per
         for version in versions.all

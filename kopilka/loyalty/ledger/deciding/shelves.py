@@ -18,13 +18,26 @@ Kept = tuple[int, str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What a batch is about, of one member."""
+
+    orders: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
-    """`load` is given the merchant and by member the orders that a batch is about."""
+    """`load` is given the merchant and by member the orders that a batch is about.
+
+    `load_named`: what is found by what else the batch names, whoever it belongs to.
+    """
 
     name: str
     used: Callable[[Versions], bool]
     load: Callable[[int, Mapping[int, frozenset[str]]], Iterable[Kept]]
     save: Callable[[int, list[Kept]], None]
+    load_named: Callable[[int, Mapping[int, Named]], Iterable[Kept]] = lambda *_: ()
 
 
 SHELVES: dict[str, Shelf] = {}
@@ -41,11 +54,14 @@ def used_shelves(versions: Versions) -> list[Shelf]:
 
 
 def fill(
-    merchant_id: int, orders: Mapping[int, frozenset[str]], versions: Versions
+    merchant_id: int, named: Mapping[int, Named], versions: Versions
 ) -> Iterable[tuple[str, Kept]]:
     """Everything that the shelves in use hold of these members."""
+    orders = {key: one.orders for key, one in named.items()}
     for shelf in used_shelves(versions):
         for kept in shelf.load(merchant_id, orders):
+            yield shelf.name, kept
+        for kept in shelf.load_named(merchant_id, named):
             yield shelf.name, kept
 
 

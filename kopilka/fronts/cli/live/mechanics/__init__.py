@@ -5,8 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from kopilka.fronts.cli.live import stage
+from kopilka.fronts.cli.live.mechanics import coupons
 from kopilka.fronts.cli.live.stage import AskFact, AskStep
 
-STEPS: Mapping[str, AskStep] = {**stage.STEPS}
-FACTS: Mapping[str, AskFact] = {}
+STEPS: Mapping[str, AskStep] = {
+    **stage.STEPS,
+    "codes": coupons.make_codes,
+    "give": coupons.give,
+    "block": coupons.block,
+}
+FACTS: Mapping[str, AskFact] = {"coupons": coupons.usable_codes}
 """`(stage, member's name)` -> the fact in one word, as the API tells it."""
