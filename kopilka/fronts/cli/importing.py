@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.cli.entrance import Json, Merchant, app, prepare
-from kopilka.fronts.cli.importing_report import Found, report
+from kopilka.fronts.cli.report.imported import Found, report
 
 
 class OrdersFirst(TyperGroup):
@@ -54,7 +54,7 @@ def import_orders(
     """Import past orders: resumable, sends no messages, checks the books at the end."""
     prepare()
     with saying.refusals_in_words():
-        found = _orders(file, _merchant(merchant), told(map_), shop)
+        found = _orders(file, merchant_named(merchant), told(map_), shop)
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -70,7 +70,7 @@ def import_members(
     """Import members by their id in the shop; what the file says of known ones replaces the old."""
     prepare()
     with saying.refusals_in_words():
-        found = _members(file, _merchant(merchant), told(map_))
+        found = _members(file, merchant_named(merchant), told(map_))
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -96,7 +96,7 @@ def import_balances(
     """Import opening balances as dated lots, added to what members have."""
     prepare()
     with saying.refusals_in_words():
-        found = _balances(file, _merchant(merchant), told(map_), file_id, replace)
+        found = _balances(file, merchant_named(merchant), told(map_), file_id, replace)
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -111,10 +111,9 @@ def told(pairs: list[str] | None) -> dict[str, str]:
     return mapping
 
 
-def _merchant(slug: str) -> Any:
-    from kopilka.loyalty.merchants.queries import find_merchant
+def merchant_named(slug: str) -> Any:
 
-    found = find_merchant(slug)
+    found = findmerchant_named(slug)
     if found is None:
         saying.stop(f"there is no merchant {slug!r}")
     return found

@@ -81,7 +81,6 @@ WORDS: Mapping[str, object] = {
     "units": _("units"),
     "min_total": _("least order"),
     "until": _("last day"),
-    "limits": _("limits"),
     "give_on": _("what a code is given for"),
     "valid_for": _("how long a given code counts"),
 }

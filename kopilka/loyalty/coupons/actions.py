@@ -95,12 +95,12 @@ def give_on_joining(*, merchant_id: int, member_id: int, public_id: str, now: da
     outbox.put(merchant_id, told, now)
 
 
-def block_code(*, merchant_id: int, text: str, reason: str, actor: str, now: datetime) -> None:
+def stop_code(*, merchant_id: int, text: str, reason: str, actor: str, now: datetime) -> None:
     """It counts on no order from now on; orders that have used it keep what they got."""
-    code = get_code(merchant_id, text)
+    one = get_code(merchant_id, text)
     if not reason.strip():
         raise Refused(Refusal("reason_missing", {}))
-    found = models.Code.objects.filter(merchant_id=merchant_id, pk=code.id, blocked_at=None)
+    found = models.Code.objects.filter(merchant_id=merchant_id, pk=one.id, blocked_at=None)
     if found.update(blocked_at=now, blocked_because=reason):
-        act = audit.Act(actor, "coupon.code_blocked", code.code, reason, {"coupon": code.coupon})
+        act = audit.Act(actor, "coupon.code_blocked", one.code, reason, {"coupon": one.coupon})
         audit.record(merchant_id, act, now)

@@ -121,11 +121,11 @@ def may_count(merchant_id: int, text: str, now: datetime) -> bool:
     """Whether somebody may still use it, whatever his order is."""
     program, wanted = get_versions(merchant_id).at(now).program, normalised(text)
     coupons: dict[str, Coupon] = {one.id: one for one in program.entries("coupons")}
-    code = find_code(merchant_id, wanted)
-    coupon = next((one for one in coupons.values() if one.text and one.text == wanted), None)
-    if code is not None:
-        coupon = coupons.get(code.coupon)
-        if code.state(coupon, now) != "good":
+    one = find_code(merchant_id, wanted)
+    coupon = next((each for each in coupons.values() if each.text and each.text == wanted), None)
+    if one is not None:
+        coupon = coupons.get(one.coupon)
+        if one.state(coupon, now) != "good":
             return False
     if coupon is None or not coupon.counts_on(now.astimezone(program.zone).date()):
         return False

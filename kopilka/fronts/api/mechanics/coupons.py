@@ -77,7 +77,7 @@ def make_codes(call: Call) -> Any:
     def run() -> dict[str, Any]:
         coupon, body = call.path["coupon"], call.body
         if body.member is not None:
-            code = actions.give_code(
+            given = actions.give_code(
                 merchant_id=call.merchant_id,
                 coupon=coupon,
                 member_id=key_of(call, body.member),
@@ -85,7 +85,7 @@ def make_codes(call: Call) -> Any:
                 reason=body.reason,
                 now=call.now,
             )
-            return {"codes": [grouped(code)]}
+            return {"codes": [grouped(given)]}
         made = actions.make_some(
             merchant_id=call.merchant_id,
             coupon=coupon,
@@ -126,16 +126,16 @@ def list_codes(call: Call) -> Any:
 @route("GET", "/codes/{code}", scope="coupons:read")
 def get_code(call: Call) -> Any:
     """One code of a series, however it is written: whose it is, and whether it still counts."""
-    code = queries.get_code(call.merchant_id, call.path["code"])
-    return _shown(code, queries.find_coupons(call.merchant_id, call.now), call)
+    found = queries.get_code(call.merchant_id, call.path["code"])
+    return _shown(found, queries.find_coupons(call.merchant_id, call.now), call)
 
 
 @route("POST", "/codes/{code}/block", scope="coupons:write", body=Blocking, writes=True)
-def block_code(call: Call) -> Any:
+def stop_code(call: Call) -> Any:
     """It counts on no further order; orders that have used it keep what they got."""
 
     def run() -> dict[str, Any]:
-        actions.block_code(
+        actions.stop_code(
             merchant_id=call.merchant_id,
             text=call.path["code"],
             reason=call.body.reason,
@@ -147,7 +147,7 @@ def block_code(call: Call) -> Any:
     return once(call, run)
 
 
-@route("POST", "/codes/check", scope="codes:check", body=Try)
+@route("POST", "/code-checks", scope="codes:check", body=Try)
 def try_code(call: Call) -> Any:
     """For pages that strangers see: whether a code may count at all, and never why it may not."""
     counted = {f"code:{call.actor}:{call.caller}": WRONG_FROM_ONE_ADDRESS}
