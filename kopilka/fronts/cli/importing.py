@@ -112,8 +112,9 @@ def told(pairs: list[str] | None) -> dict[str, str]:
 
 
 def merchant_named(slug: str) -> Any:
+    from kopilka.loyalty.merchants.queries import find_merchant
 
-    found = findmerchant_named(slug)
+    found = find_merchant(slug)
     if found is None:
         saying.stop(f"there is no merchant {slug!r}")
     return found

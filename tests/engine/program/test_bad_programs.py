@@ -418,7 +418,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "one_percent",
         coupon("code: TEA, give: 1%, limits: {per_order: 2}"),
         "8: limits: several codes on one order add up as sums or units, not per cents.",
-        "8: limits: несколько кодов в одном заказе складываются как суммы или единицы, не проценты.",
+        "8: limits: несколько кодов в одном заказе складываются как суммы или единицы",
     ),
     # the text itself
     ("empty", "", "1: The text is empty.", "1: Текст пуст."),
