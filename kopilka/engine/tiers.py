@@ -143,14 +143,14 @@ def measure(member: Member, program: Program, at: datetime) -> int:
     terms = program.tiers
     assert terms is not None
     if terms.by.kind in ("spend", "orders"):
-        spend, orders = member.spending.within(_window_start(program, at), at)
+        spend, orders = member.spending.within(window_start(program, at), at)
         return spend if terms.by.kind == "spend" else orders
     inside = _in_window(member, program, at)
     return sum(dict(counted.earned).get(terms.by.wallet or "", 0) for counted in inside)
 
 
 def _in_window(member: Member, program: Program, at: datetime) -> list[Spending]:
-    start = _window_start(program, at)
+    start = window_start(program, at)
     return [
         counted
         for counted in member.spending.values()
@@ -158,7 +158,8 @@ def _in_window(member: Member, program: Program, at: datetime) -> list[Spending]
     ]
 
 
-def _window_start(program: Program, at: datetime) -> datetime | None:
+def window_start(program: Program, at: datetime) -> datetime | None:
+    """Where the window of thresholds that ends at `at` begins; None: with the first order."""
     assert program.tiers is not None
     window = program.tiers.window
     if window.kind == "rolling":
@@ -212,7 +213,11 @@ def _reviewed(member: Member, program: Program, terms: TierTerms, at: datetime) 
 
 @dataclass(frozen=True, slots=True)
 class TierProgress:
-    """`counted` in the window now; `missing` to the `next` tier (None at the top)."""
+    """`counted` in the window now; `missing` to the `next` tier (None at the top).
+
+    `projected`: the tier after the next review if nothing is bought until then; `missing_to_keep`
+    what must still be counted by then, over the window that ends there.
+    """
 
     tier: str
     counted: int
@@ -220,7 +225,9 @@ class TierProgress:
     missing: int | None
     kept_until: datetime | None
     review_at: datetime | None
-    missing_to_keep: int  # at the review, were it now
+    missing_to_keep: int
+    projected: str
+    perks: tuple[str, ...]
 
 
 def progress(member: Member, versions: Versions, now: datetime) -> TierProgress | None:
@@ -234,12 +241,62 @@ def progress(member: Member, versions: Versions, now: datetime) -> TierProgress 
     rank = terms.rank(tier)
     following = terms.levels[rank + 1] if rank + 1 < len(terms.levels) else None
     top = member.tier.reached[-1] if member.tier.reached else None
+    review_at = next_review_at(member, versions)
     return TierProgress(
         tier=tier,
         counted=counted,
         next=following.id if following else None,
         missing=max(following.start - counted, 0) if following else None,
         kept_until=top.kept_until if top else None,
-        review_at=next_review_at(member, versions),
-        missing_to_keep=max(terms.levels[rank].start - counted, 0),
+        review_at=review_at,
+        missing_to_keep=_missing_to_keep(member, program, terms.levels[rank], review_at),
+        projected=_projected(member, versions, review_at) or tier,
+        perks=terms.levels[rank].perks,
     )
+
+
+def _missing_to_keep(
+    member: Member, program: Program, tier: Tier, review_at: datetime | None
+) -> int:
+    if review_at is None:
+        return 0
+    return max(tier.start - measure(member, program, review_at), 0)
+
+
+def _projected(member: Member, versions: Versions, review_at: datetime | None) -> str | None:
+    """None where no review comes: what is held stays."""
+    terms = versions.at(review_at).program.tiers if review_at else None
+    if review_at is None or terms is None:
+        return None
+    after = _reviewed(member, versions.at(review_at).program, terms, review_at).tier
+    floor = member.tier.floor if _floor_stands(member, review_at) else None
+    return terms.levels[max(terms.rank(after), terms.rank(floor))].id
+
+
+# ------------------------------------------------------------------ other thresholds
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Where other terms would bring a member: upward with the next order, down at a review."""
+
+    tier: str
+    to: str
+    up: bool
+
+
+def moved_by(terms: TierTerms, tier: str, counted: int, largest: int) -> Movement | None:
+    """None: stays. `counted` over the terms' window now; `largest`: the dearest order in it."""
+    rank = terms.rank(tier)
+    deserved = max(
+        place
+        for place, level in enumerate(terms.levels)
+        if place == 0
+        or level.start <= counted
+        or (level.or_single_order is not None and level.or_single_order <= largest)
+    )
+    if deserved == rank:
+        return None
+    if deserved < rank and terms.drop == "one_step":
+        deserved = rank - 1
+    return Movement(tier, terms.levels[deserved].id, deserved > rank)

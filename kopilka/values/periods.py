@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from zoneinfo import ZoneInfo
 
-_WRITTEN = re.compile(r"(\d{1,5})\s*(h|d|w|mo|y)")
+_WRITTEN = re.compile(r"([0-9]{1,5})\s*(h|d|w|mo|y)")
 _NAMES = {"h": "hours", "d": "days", "w": "weeks", "mo": "months", "y": "years"}
 
 

@@ -144,6 +144,9 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ),
     ("GET", "/programs"): Request("/programs", names_member=False),
     ("POST", "/programs"): Request("/programs", lambda _: {"text": SIMPLE}, names_member=False),
+    ("POST", "/programs/tier-moves"): Request(
+        "/programs/tier-moves", lambda _: {"text": SIMPLE}, names_member=False
+    ),
     ("POST", "/programs/check"): Request(
         "/programs/check", lambda _: {"text": SIMPLE}, names_member=False
     ),

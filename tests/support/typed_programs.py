@@ -23,7 +23,8 @@ from kopilka.engine.program.conditions import (
     OneOf,
     Within,
 )
-from kopilka.engine.program.reading.conditions import FACTS, LINE_FIELDS, WEEKDAYS
+from kopilka.engine.program.reading.conditions import FACTS, LINE_FIELDS, TESTS, WEEKDAYS
+from kopilka.engine.program.reading.rules import BASES, ON_RETURN
 from kopilka.values.periods import Duration, RoundTo
 from kopilka.values.rounding import Rounding
 
@@ -50,7 +51,9 @@ def values_of(fact: str) -> st.SearchStrategy[Any]:
     kind = FACTS.get(fact, "any")
     plain = {
         "money": SUMS.map(Decimal),
-        "number": st.decimals(0, 10**6, places=2).map(lambda d: Decimal(f"{d.normalize():f}")),
+        "number": st.integers(0, 24).map(Decimal)
+        if fact == "hour"
+        else st.decimals(0, 10**6, places=2).map(lambda d: Decimal(f"{d.normalize():f}")),
         "tier": st.sampled_from(TIERS),
         "weekday": st.sampled_from(WEEKDAYS),
         "date": st.dates().map(date.isoformat),
@@ -60,16 +63,28 @@ def values_of(fact: str) -> st.SearchStrategy[Any]:
 
 
 def tests_of(fact: str) -> st.SearchStrategy[Condition]:
-    values = st.lists(values_of(fact), min_size=0, max_size=3).map(tuple)
+    """Only such as can hold."""
+    kind = FACTS.get(fact, "any")
+    if kind == "day":
+        return st.builds(Is, st.just(fact), st.builds(Within, LENGTHS))
+    values = st.lists(values_of(fact), min_size=1, max_size=3).map(tuple)
     bounds = SUMS if FACTS.get(fact) != "date" else st.integers(1, 3_000_000)
+    bounds = st.integers(0, 24) if fact == "hour" else bounds
     bound = bounds.map(Decimal)
-    compare = st.builds(Compare, bound, st.none() | bound) | st.builds(Compare, st.none(), bound)
+    compare = st.builds(Compare, bound, st.none()) | st.builds(Compare, st.none(), bound)
+    compare |= st.tuples(bound, bound).filter(lambda two: two[0] < two[1]).map(_between)
     windowed = fact in ("member.spend", "member.orders")
     over = st.none() | (LENGTHS | st.just("calendar_year") if windowed else st.none())
-    tester = compare | st.builds(IsNot, values) | st.builds(Within, LENGTHS)
+    tester = st.builds(IsNot, values) | (
+        compare if "below" in TESTS.get(kind, ()) else st.nothing()
+    )
     return st.builds(Is, st.just(fact), st.builds(OneOf, values)) | st.builds(
         Is, st.just(fact), tester, over, st.booleans()
     )
+
+
+def _between(bounds: tuple[Decimal, Decimal]) -> Compare:
+    return Compare(*bounds)
 
 
 SIMPLE: st.SearchStrategy[Condition] = st.sampled_from([*FACTS, "event.product"]).flatmap(tests_of)
@@ -86,21 +101,27 @@ def _word(condition: Condition) -> str:
 
 
 def _nested(inner: st.SearchStrategy[Condition]) -> st.SearchStrategy[Condition]:
-    part = SIMPLE | st.lists(inner, max_size=2).map(lambda of: AnyOf(tuple(of))) | inner.map(Not)
-    return st.lists(part, max_size=3).map(_all_of)
+    part = (
+        SIMPLE
+        | st.lists(inner, min_size=1, max_size=2).map(lambda of: AnyOf(tuple(of)))
+        | inner.map(Not)
+    )
+    return st.lists(part, min_size=1, max_size=3).map(_all_of)
 
 
 CONDITIONS = st.recursive(SIMPLE, _nested, max_leaves=5)
+OF_MEMBERS = st.sampled_from([fact for fact in FACTS if not fact.startswith("order.")]).flatmap(
+    tests_of
+)
+"""What may be asked where there is no order."""
 
 _FLAGS = ("discounted", "gift-card", "member.favourites")
 
 
 @st.composite
-def line_tests(draw: st.DrawFn, least: int = 1) -> tuple[LineTest, ...]:
-    fields = draw(
-        st.lists(st.sampled_from(list(LINE_FIELDS)), min_size=least, max_size=3, unique=True)
-    )
-    texts = st.lists(TEXTS, max_size=3).map(tuple)
+def line_tests(draw: st.DrawFn) -> tuple[LineTest, ...]:
+    fields = draw(st.lists(st.sampled_from(list(LINE_FIELDS)), min_size=1, max_size=3, unique=True))
+    texts = st.lists(TEXTS, min_size=1, max_size=3).map(tuple)
     return tuple(
         LineTest(field, (draw(st.booleans()),) if field in _FLAGS else draw(texts))
         for field in fields
@@ -112,7 +133,7 @@ SELECTORS = st.none() | st.one_of(
     st.builds(LineSelector, line_tests()),
     st.builds(LineSelector, st.just(()), line_tests()),
 )
-CHOSEN = st.builds(LineSelector, line_tests(least=0))
+CHOSEN = st.builds(LineSelector, line_tests())
 
 # ------------------------------------------------------------------ gives
 
@@ -134,7 +155,7 @@ def gives(draw: st.DrawFn, earning: bool) -> Any:
     if kind == 1:
         by = draw(st.sampled_from(["member.tier", "member.plan"]))
         names = st.sampled_from(TIERS) if by == "member.tier" else TEXTS
-        return model.ByName(by, draw(st.dictionaries(names, award, max_size=3)))
+        return model.ByName(by, draw(st.dictionaries(names, award, min_size=1, max_size=3)))
     by = draw(st.sampled_from(["order.eligible", "order.total", "member.spend", "member.orders"]))
     starts = sorted(draw(st.sets(st.integers(0, 10**6), min_size=1, max_size=3)))
     windowed = by in ("member.spend", "member.orders")
@@ -144,14 +165,18 @@ def gives(draw: st.DrawFn, earning: bool) -> Any:
 
 # ------------------------------------------------------------------ wallets
 
-PENDINGS = st.builds(
-    model.Pending, MAYBE_LENGTH, st.none() | st.just("order.delivered"), MAYBE_LENGTH
+PENDINGS = st.builds(model.Pending, MAYBE_LENGTH) | st.builds(
+    model.Pending, MAYBE_LENGTH, st.just("order.delivered"), MAYBE_LENGTH
 )
-EXPIRIES = st.builds(model.Expiry, MAYBE_LENGTH, st.none() | st.sampled_from(RoundTo)) | st.builds(
-    model.Expiry, st.none(), st.none() | st.sampled_from(RoundTo), LENGTHS
+_ROUNDED = st.none() | st.sampled_from(RoundTo)
+_LATER = LENGTHS.filter(lambda length: length.count > 0)
+EXPIRIES = st.one_of(
+    st.just(model.Expiry()),
+    st.builds(model.Expiry, _LATER, _ROUNDED),
+    st.builds(model.Expiry, st.none(), _ROUNDED, _LATER),
 )
 SHARES = st.lists(
-    st.builds(model.ShareOfOrder, RATES, st.none() | CHOSEN), min_size=0, max_size=3
+    st.builds(model.ShareOfOrder, RATES, st.none() | CHOSEN), min_size=1, max_size=3
 ).map(tuple)
 MAYBE_SUM = st.none() | SUMS
 
@@ -189,24 +214,30 @@ LIMITS = st.builds(model.RuleLimit, st.integers(1, 10**6), st.none(), LEVELS, PE
 
 @st.composite
 def rules(draw: st.DrawFn, rule_id: str, wallet: str, giving: list[str]) -> model.EarnRule:
-    multiplies = bool(giving) and draw(st.booleans())
+    on = draw(st.sampled_from(["order.paid", "review.approved"]))
+    of_order = on == "order.paid"
+    multiplies = of_order and bool(giving) and draw(st.booleans())
     factor = draw(st.integers(101, 10_000).map(lambda n: Fraction(n, 100))) if multiplies else None
-    some = st.lists(st.sampled_from(giving), unique=True).map(tuple) if giving else st.none()
+    some = (
+        st.lists(st.sampled_from(giving), min_size=1, unique=True).map(tuple)
+        if giving
+        else st.none()
+    )
     return model.EarnRule(
         id=rule_id,
-        on=draw(st.sampled_from(["order.paid", "review.approved"])),
+        on=on,
         wallet=wallet,
         give=None if multiplies else draw(gives(earning=True)),
         multiply=factor,
         multiply_of=draw(st.none() | some) if multiplies else None,
-        when=draw(st.none() | CONDITIONS),
-        lines=draw(SELECTORS),
-        base=draw(st.sampled_from(["paid", "before_discounts", "with_redeemed"])),
+        when=draw(st.none() | (CONDITIONS if of_order else OF_MEMBERS)),
+        lines=draw(SELECTORS) if of_order else None,
+        base=draw(st.sampled_from(BASES)) if of_order else "paid",
         best_of=draw(st.none() | IDS),
         limits=tuple(draw(st.lists(LIMITS, max_size=2))),
         pending=draw(st.none() | PENDINGS),
         expires=draw(st.none() | EXPIRIES),
-        on_return=draw(st.sampled_from(["recount", "share"])),
+        on_return=draw(st.sampled_from(ON_RETURN)) if of_order else "recount",
         name=draw(NAMES),
     )
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
+import subprocess
 from collections import Counter
 from pathlib import Path
 
@@ -25,6 +26,13 @@ def test_no_two_files_of_tests_have_one_name() -> None:
     """pytest imports them by their bare names and runs the first of two only."""
     names = Counter(m.path.name for m in modules("tests") if m.path.name.startswith("test_"))
     assert not [name for name, count in names.items() if count > 1]
+
+
+def test_nothing_that_git_is_told_to_ignore_is_kept() -> None:
+    """What a machine makes anew belongs to that machine."""
+    asked = ["git", "-C", str(ROOT), "ls-files", "--cached", "--ignored", "--exclude-standard"]
+    kept = subprocess.run(asked, capture_output=True, text=True, check=True)
+    assert not kept.stdout.split()
 
 
 def _texts() -> list[tuple[str, str]]:

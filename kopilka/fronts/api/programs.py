@@ -10,6 +10,7 @@ from kopilka.fronts.api.doing import once
 from kopilka.fronts.api.routing import Call, route
 from kopilka.loyalty.programs import actions, queries
 from kopilka.loyalty.simulation.queries import simulate_own_orders
+from kopilka.loyalty.tiers.queries import preview_moves
 
 
 @route("GET", "/programs", scope="programs:read")
@@ -29,6 +30,27 @@ def check_program(call: Call) -> Any:
     """Everything that is wrong with a program file, by line; an empty answer is a good one."""
     program = queries.read_program(call.body.text)
     return {"good": True, "rules": len(program.earn), "wallets": list(program.wallets)}
+
+
+@route("POST", "/programs/tier-moves", scope="programs:read", body=bodies.ProgramText)
+def preview_tier_moves(call: Call) -> Any:
+    """Who would change tier under this program; publishing it moves nobody by itself."""
+    program = queries.read_program(call.body.text)
+    found = preview_moves(call.merchant_id, program, call.now)
+    return {
+        "members": found.members,
+        "moves": [
+            {
+                "from": move.tier,
+                "to": move.to,
+                "when": "next_order" if move.up else "review",
+                "members": count,
+            }
+            for move, count in sorted(
+                found.moves.items(), key=lambda each: (-each[1], each[0].tier, each[0].to)
+            )
+        ],
+    }
 
 
 @route(

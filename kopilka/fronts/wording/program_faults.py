@@ -23,6 +23,7 @@ SENTENCES: Mapping[str, object] = {
     "zero_byte_in_text": _("A zero byte stands in the text."),
     "too_deep": _("The text is nested more than {most} levels deep."),
     "anchor": _("Anchors and references (& and *) are not read; write the words out."),
+    "tag": _("Types of YAML (!…) are not read; write plain words."),
     "two_documents": _("A second document begins; a program is one."),
     "bad_key": _("A word of a map is plain text."),
     "program_missing": _("There is no program {word} beside the story or among the templates."),
@@ -33,10 +34,13 @@ SENTENCES: Mapping[str, object] = {
     "no_wallets": _("{what}: a map is needed, of a wallet's id and its terms."),
     "bad_name": _("{what}: one text is needed, or a map of languages."),
     "missing": _("{what}: needed, and not there: {words}."),
+    "nothing_in_it": _("{what}: nothing stands in it; fill it or leave the word out."),
     "twice": _("{what}: “{word}” stands there twice."),
     "unknown_word": _("{what}: there is no word “{word}”."),
     "unknown_choice": _("{what}: “{word}” is none of {known}."),
-    "bad_id": _("{what}: “{word}” may have Latin letters, digits, “-”, “_” and “.” only."),
+    "bad_id": _(
+        "{what}: “{word}” may have Latin letters, digits, “-”, “_” and “.” only, 64 at most."
+    ),
     # numbers
     "not_a_number": _("{what}: “{word}” is no number."),
     "number_too_large": _("{what}: {word} is too large."),
@@ -58,18 +62,21 @@ SENTENCES: Mapping[str, object] = {
     "unknown_currency": _("{what}: three capital letters such as RUB are needed, not “{word}”."),
     "wallet_missing": _("{what}: there are several wallets, say which: {known}."),
     # gives and limits
-    "give_or_multiply": _("{what}: either “give” or “multiply” is needed."),
+    "give_or_multiply": _("{what}: one of “give” and “multiply” is needed, and not both."),
     "by_without_brackets": _("{what}: goes with brackets or with a map of names."),
     "by_missing": _("{what}: a map of gives needs it: {known}."),
     "brackets_out_of_order": _("{what}: brackets rise, and {word} is not above the one before."),
-    "limit_of_what": _("{what}: either “times” or “units” is needed."),
+    "limit_of_what": _("{what}: one of “times” and “units” is needed, and not both."),
     # conditions
     "unknown_fact": _("There is no fact “{word}” to look at."),
     "nothing_compared": _("{what}: say at_least, below, not or within."),
-    "no_window": _("{what}: goes with {known} only."),
+    "bad_test": _("{what}: cannot be compared in this way, only by {known}."),
+    "never_holds": _("{what}: {word} is not above “at_least”, so that this never holds."),
+    "goes_with": _("{what}: goes with {known} only."),
     # references
     "cyclic": _("{what}: the rule {word} is a multiplier itself."),
     "unknown_rule": _("{what}: in this wallet no rule {word} gives anything."),
+    "other_wallet": _("{what}: the rule {word} does not give into the wallet {wallet}."),
     "unknown_tier": _("{what}: there is no tier {word}."),
     "unknown_entry": _("{what}: the program has no {part} “{word}”."),
     "unknown_lane": _("{what}: no discount is in the lane {word}."),

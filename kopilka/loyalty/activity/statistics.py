@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Q, QuerySet, Sum
+from django.db.models import Count, Max, Q, QuerySet, Sum
 
 from kopilka.loyalty.activity.models import OrderRow
 
@@ -51,6 +52,44 @@ def get_order_health(merchant_id: int, now: datetime, *, discounted: bool) -> Or
         counted["sales"] or 0,
         _discounts(recent) if discounted else 0,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """Of one member, in the terms that tiers measure by; `largest`: the dearest order."""
+
+    spend: int
+    orders: int
+    largest: int
+    earned: int = 0
+
+
+def sum_counted(
+    merchant_id: int, start: datetime | None, end: datetime, wallet: str | None
+) -> dict[int, Counted]:
+    """By member, over `[start, end]`; `wallet`: whose units `earned` sums, None: none's."""
+    rows = OrderRow.objects.filter(
+        merchant_id=merchant_id, counted_at__lte=end, member__isnull=False
+    )
+    if start is not None:
+        rows = rows.filter(counted_at__gte=start)
+    sums = rows.values("member_id").annotate(
+        spent=Sum("spend"), number=Sum("counted_orders"), largest=Max("spend")
+    )
+    earned = _earned(rows, wallet) if wallet else {}
+    return {
+        member_id: Counted(spent, number, largest, earned.get(member_id, 0))
+        for member_id, spent, number, largest in sums.values_list(
+            "member_id", "spent", "number", "largest"
+        )
+    }
+
+
+def _earned(orders: QuerySet[OrderRow], wallet: str) -> dict[int, int]:
+    units: Counter[int] = Counter()
+    for member_id, text in orders.filter(EARNED).values_list("member_id", "earned").iterator(2000):
+        units[member_id] += json.loads(text).get(wallet, 0)
+    return units
 
 
 def _discounts(orders: QuerySet[OrderRow]) -> int:

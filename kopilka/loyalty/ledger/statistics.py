@@ -14,7 +14,7 @@ from zoneinfo import ZoneInfo
 
 from django.db.models import Case, Count, F, IntegerField, Q, Sum, Value, When
 
-from kopilka.loyalty.ledger.models import Account, Entry, Lot, Posting
+from kopilka.loyalty.ledger.models import Account, Entry, Lot, MemberState, Posting
 from kopilka.values.periods import Duration, shift_date, start_of_day
 
 MONTHS = 13
@@ -86,6 +86,13 @@ def get_health(merchant_id: int, now: datetime, zone: ZoneInfo) -> LedgerHealth:
             _by_month(moves[wallet], months, outstanding),
         )
     return LedgerHealth(wallets, redeeming)
+
+
+def list_tiers(merchant_id: int) -> dict[int, tuple[str, str]]:
+    """By member: the tier held, and the standing behind it as it is stored."""
+    rows = MemberState.objects.filter(merchant_id=merchant_id).exclude(tier="")
+    found = rows.values_list("member_id", "tier", "standing")
+    return {member_id: (tier, standing) for member_id, tier, standing in found}
 
 
 def list_moves(

@@ -58,6 +58,8 @@ def _check_events(text: str) -> None:
         line, column = event.start_mark.line + 1, event.start_mark.column + 1
         if isinstance(event, AliasEvent) or getattr(event, "anchor", None):
             raise _stop("anchor", line, column)
+        if getattr(event, "tag", None):
+            raise _stop("tag", line, column)
         documents += isinstance(event, DocumentStartEvent)
         if documents > 1:
             raise _stop("two_documents", line, column)

@@ -294,8 +294,8 @@ FAULTS: list[tuple[str, str, str, str]] = [
     (
         "give_or_multiply",
         rule("give: 1%, multiply: 2"),
-        "8: rule: either",
-        "8: правило: нужно либо",
+        "8: rule: one of “give” and “multiply” is needed, and not both.",
+        "8: правило: нужно одно из двух: «give» или «multiply».",
     ),
     ("by_without_brackets", rule("give: 1%, by: member.tier"), "8: by: goes with", "8: by: бывает"),
     ("by_missing", rule("give: {a: 1%}"), "8: by: a map of gives needs it", "8: by: нужно к"),
@@ -308,8 +308,8 @@ FAULTS: list[tuple[str, str, str, str]] = [
     (
         "limit_of_what",
         rule("give: 1, limit: {in: day}"),
-        "8: limit: either",
-        "8: предел: нужно либо",
+        "8: limit: one of “times” and “units” is needed, and not both.",
+        "8: предел: нужно одно из двух: «times» или «units».",
     ),
     (
         "unknown_fact",
@@ -324,7 +324,103 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "8: order.total: укажите at_least, below, not или within.",
     ),
     (
-        "no_window",
+        "bad_test",
+        rule("give: 1%, when: {order.channel: {at_least: 5}}"),
+        "8: order.channel: cannot be compared in this way, only by not.",
+        "8: order.channel: так сравнивать нельзя, можно только: not.",
+    ),
+    (
+        "bad_test",
+        rule("give: 1%, when: {member.birthday: 5}"),
+        "8: member.birthday: cannot be compared in this way, only by within.",
+        "8: member.birthday: так сравнивать нельзя, можно только: within.",
+    ),
+    (
+        "never_holds",
+        rule("give: 1%, when: {order.total: {at_least: 100, below: 50}}"),
+        "8: below: 50 is not above “at_least”, so that this never holds.",
+        "8: below: 50 не больше «at_least», поэтому это никогда не выполняется.",
+    ),
+    (
+        "number_too_large",
+        rule("give: 1%, when: {hour: {at_least: 25}}"),
+        "8: hour: 25 is too large.",
+        "8: hour: 25 —",
+    ),
+    (
+        "nothing_in_it",
+        rule("give: []"),
+        "8: give: nothing stands in it; fill it or leave the word out.",
+        "8: give: внутри пусто; заполните или уберите это слово.",
+    ),
+    (
+        "nothing_in_it",
+        HEAD + "tiers: {levels: []}\n",
+        "7: levels: nothing stands in it; fill it or leave the word out.",
+        "7: levels: внутри пусто; заполните или уберите это слово.",
+    ),
+    (
+        "nothing_in_it",
+        HEAD + "never: {}\n",
+        "7: never: nothing stands in it; fill it or leave the word out.",
+        "7: never: внутри пусто; заполните или уберите это слово.",
+    ),
+    (
+        "nothing_in_it",
+        rule("give: 1%, when: {any: []}"),
+        "8: any: nothing stands in it; fill it or leave the word out.",
+        "8: any: внутри пусто; заполните или уберите это слово.",
+    ),
+    (
+        "nothing_in_it",
+        rule("give: 1%, lines: {category: []}"),
+        "8: category: nothing stands in it; fill it or leave the word out.",
+        "8: category: внутри пусто; заполните или уберите это слово.",
+    ),
+    (
+        "not_positive",
+        wallet("expires: 0"),
+        "6: expires: 0 is not above zero.",
+        "6: expires: 0 —",
+    ),
+    (
+        "missing",
+        wallet("expires: {round: end_of_month}"),
+        "6: expires: needed, and not there: after.",
+        "6: expires:",
+    ),
+    (
+        "goes_with",
+        wallet("pending: {for: 14d, at_most: 3d}"),
+        "6: at_most: goes with after only.",
+        "6: at_most: бывает только у after.",
+    ),
+    (
+        "unknown_choice",
+        rule("on: order.payed, give: 1%"),
+        "8: on: “order.payed” is none of order.paid. Did you mean “order.paid”?",
+        "8: on: «order.payed» — не из числа order.paid. Может быть, «order.paid»?",
+    ),
+    (
+        "goes_with",
+        rule("on: review.approved, give: 5, when: {order.total: {at_least: 5}}"),
+        "8: order.total: goes with on: order.paid only.",
+        "8: order.total: бывает только у on: order.paid.",
+    ),
+    (
+        "goes_with",
+        rule("on: review.approved, give: 5, lines: {category: tea}"),
+        "8: lines: goes with on: order.paid only.",
+        "8: lines: бывает только у on: order.paid.",
+    ),
+    (
+        "tag",
+        HEAD.replace("currency: RUB", "currency: !!str RUB"),
+        "3: Types of YAML (!…) are not read; write plain words.",
+        "3: Типы YAML (!…) не читаются; пишите простые слова.",
+    ),
+    (
+        "goes_with",
         rule("give: 1%, when: {order.total: {at_least: 1, over: 1mo}}"),
         "8: over: goes with member.spend, member.orders only.",
         "8: over: бывает только у member.spend, member.orders.",
@@ -340,6 +436,14 @@ FAULTS: list[tuple[str, str, str, str]] = [
         HEAD + "earn:\n  - {id: buy, give: 1%}\n  - {id: b, multiply: 2, of: [\n      bye]}\n",
         "10: of: in this wallet no rule bye gives anything. Did you mean “buy”?",
         "10: of: в этом кошельке нет правила bye, которое что-то даёт. Может быть, «buy»?",
+    ),
+    (
+        "other_wallet",
+        HEAD
+        + "  stamps: {}\nearn:\n  - {id: buy, wallet: stamps, give: 1}\n"
+        + "  - {id: b, wallet: points, multiply: 2, of: [buy]}\n",
+        "10: of: the rule buy does not give into the wallet points.",
+        "10: of: правило buy начисляет не в кошелёк points.",
     ),
     (
         "unknown_tier",

@@ -62,6 +62,8 @@ def read_condition(words: Words, node: Node) -> Condition | None:
     if not isinstance(node, MapNode):
         words.fault(node, "not_a_map", "condition")
         return None
+    if not node.items:
+        words.fault(node, "nothing_in_it", "condition")
     parts = []
     seen: set[str] = set()
     for key, value in node.items:
@@ -76,7 +78,7 @@ def read_condition(words: Words, node: Node) -> Condition | None:
 
 def _part(words: Words, key: Scalar, value: Node) -> Condition | None:
     if key.text == "any":
-        read = [read_condition(words, each) for each in words.each(value, "any")]
+        read = [read_condition(words, each) for each in words.some(value, "any")]
         return AnyOf(tuple(part for part in read if part is not None))
     if key.text == "not":
         inside = read_condition(words, value)
@@ -91,17 +93,44 @@ def _part(words: Words, key: Scalar, value: Node) -> Condition | None:
 def _test(words: Words, fact: str, node: Node) -> Condition | None:
     _note_tiers(words, fact, node)
     if not isinstance(node, MapNode):
+        if FACTS.get(fact) == "day":
+            words.fault(node, "bad_test", fact, known=["within"])
         return Is(fact, OneOf(_values(words, fact, node)))
     fields = words.fields(node, fact, COMPARISONS)
+    _check_tests(words, fact, fields)
     over = _over(words, fact, fields["over"]) if "over" in fields else None
     after = bool(words.flag(fields["after"], "after")) if "after" in fields else False
     tester = _tester(words, fact, node, fields)
     return None if tester is None else Is(fact, tester, over, after)
 
 
+TESTS: dict[str, tuple[str, ...]] = {
+    "money": ("at_least", "below", "not"),
+    "number": ("at_least", "below", "not"),
+    "date": ("at_least", "below", "not"),
+    "day": ("within",),
+    "any": ("at_least", "below", "not"),
+}
+"""How each kind of fact can be compared; texts, tiers and weekdays can only be something or not."""
+
+
+def _check_tests(words: Words, fact: str, fields: dict[str, Node]) -> None:
+    """What would never hold, or always, is no test."""
+    known = TESTS.get(FACTS.get(fact, "any"), ("not",))
+    for word in ("at_least", "below", "not", "within"):
+        if word in fields and word not in known:
+            words.fault(fields[word], "bad_test", fact, known=list(known))
+
+
+def _check_interval(words: Words, node: Node, test: Compare) -> Compare:
+    if test.at_least is not None and test.below is not None and test.at_least >= test.below:
+        words.fault(node, "never_holds", "below")
+    return test
+
+
 def _note_tiers(words: Words, fact: str, node: Node) -> None:
     if FACTS.get(fact) == "tier":
-        named = words.one_or_many(node)
+        named = node.items if isinstance(node, ListNode) else (node,)
         words.tiers_named += [(each, each.text) for each in named if isinstance(each, Scalar)]
 
 
@@ -113,16 +142,15 @@ def _tester(words: Words, fact: str, node: Node, fields: dict[str, Node]) -> Tes
         distance = words.duration(fields["within"], "within")
         return None if distance is None else Within(distance)
     if "at_least" in fields or "below" in fields:
-        return Compare(
-            _bound(words, fact, fields.get("at_least")), _bound(words, fact, fields.get("below"))
-        )
+        least, below = (_bound(words, fact, fields.get(word)) for word in ("at_least", "below"))
+        return _check_interval(words, fields.get("below", node), Compare(least, below))
     words.fault(node, "nothing_compared", fact)
     return None
 
 
 def _over(words: Words, fact: str, node: Node) -> Duration | str | None:
     if fact not in WINDOWED:
-        words.fault(node, "no_window", "over", known=list(WINDOWED))
+        words.fault(node, "goes_with", "over", known=list(WINDOWED))
         return None
     if isinstance(node, Scalar) and node.text == "calendar_year":
         return node.text
@@ -139,7 +167,14 @@ def _bound(words: Words, fact: str, node: Node | None) -> Decimal | None:
     if kind == "date":
         day = read_day(words, node)
         return None if day is None else Decimal(day.toordinal())
-    return words.decimal(node, fact)
+    return _number(words, fact, node)
+
+
+def _number(words: Words, fact: str, node: Node) -> Decimal | None:
+    number = words.decimal(node, fact)
+    if fact == "hour" and number is not None and number > 24:
+        words.fault(node, "number_too_large", fact)
+    return number
 
 
 def read_day(words: Words, node: Node, what: str = "date") -> date | None:
@@ -154,7 +189,7 @@ def read_day(words: Words, node: Node, what: str = "date") -> date | None:
 def _values(words: Words, fact: str, node: Node) -> tuple[str | bool | Decimal, ...]:
     return tuple(
         value
-        for each in words.one_or_many(node)
+        for each in words.one_or_many(node, fact)
         if (value := _value(words, fact, each)) is not None
     )
 
@@ -170,7 +205,7 @@ def _value(words: Words, fact: str, node: Node) -> str | bool | Decimal | None:
         minor = words.minor(node, fact)
         return None if minor is None else Decimal(minor)
     if kind == "number":
-        return words.decimal(node, fact)
+        return _number(words, fact, node)
     if kind == "date":
         day = read_day(words, node)
         return None if day is None else day.isoformat()
@@ -183,6 +218,8 @@ def _value(words: Words, fact: str, node: Node) -> str | bool | Decimal | None:
 def read_line_tests(words: Words, node: Node, what: str) -> tuple[LineTest, ...]:
     """`{category: [tea, coffee], brand: owl}`: and between fields, one of within each."""
     tests = []
+    if isinstance(node, MapNode) and not node.items:
+        words.fault(node, "nothing_in_it", what)
     for field, value in words.fields(node, what, LINE_FIELDS).items():
         values = _line_values(words, field, value)
         tests.append(LineTest(field, values))
@@ -193,8 +230,7 @@ def _line_values(words: Words, field: str, node: Node) -> tuple[str | bool, ...]
     if field in FLAGS:
         flag = words.flag(node, field)
         return () if flag is None else (flag,)
-    items = node.items if isinstance(node, ListNode) else (node,)
-    read = [words.text(item, field) for item in items]
+    read = [words.text(item, field) for item in words.one_or_many(node, field)]
     return tuple(text for text in read if text is not None)
 
 

@@ -9,7 +9,7 @@ from kopilka.engine.program.reading.conditions import read_condition, read_selec
 from kopilka.engine.program.reading.gives import read_discounted, read_give
 from kopilka.engine.program.reading.wallets import read_text
 from kopilka.engine.program.reading.words import Words
-from kopilka.values.documents import MapNode, Node, Scalar, nearest
+from kopilka.values.documents import ListNode, MapNode, Node, Scalar, nearest
 
 DISCOUNT_WORDS = ("id", "name", "when", "give", "by", "lane", "lines", "except")
 TOGETHER_WORDS = ("max_total", "points_with")
@@ -56,7 +56,8 @@ def check_lanes(words: Words, together: Node, discounts: tuple[Discount, ...]) -
     """`points_with` names lanes that some discount is in."""
     known = {discount.lane for discount in discounts}
     for key, value in together.items if isinstance(together, MapNode) else ():
-        for node in words.one_or_many(value) if key.text == "points_with" else ():
+        named = value.items if key.text == "points_with" and isinstance(value, ListNode) else ()
+        for node in named:
             if isinstance(node, Scalar) and node.text not in known:
                 near = nearest(node.text, known)
                 words.fault(node, "unknown_lane", "points_with", nearest=near)

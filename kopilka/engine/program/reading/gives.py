@@ -23,7 +23,7 @@ from kopilka.values.documents import ListNode, MapNode, Node, Scalar
 from kopilka.values.money import to_minor
 from kopilka.values.periods import Duration
 
-_PER = re.compile(r"(\d[\d.]*)\s+per\s+(\d[\d.]*)")
+_PER = re.compile(r"([0-9][0-9.]*)\s+per\s+([0-9][0-9.]*)")
 BRACKETS_BY = ("order.eligible", "order.total", "member.spend", "member.orders")
 NAMES_BY = ("member.tier", "member.plan", "member.segment")
 BRACKET_WORDS = ("from", "give")
@@ -116,7 +116,7 @@ def _brackets(
 ) -> Brackets | None:
     by, over = _looked_at(words, by_node)
     steps: list[tuple[int, Award]] = []
-    for item in node.items:
+    for item in words.some(node, "give"):
         fields = words.fields(item, "bracket", BRACKET_WORDS)
         if "from" not in fields or "give" not in fields:
             words.fault(item, "missing", "bracket", words=["from", "give"])
@@ -137,6 +137,8 @@ def _by_name(words: Words, node: MapNode, by_node: Node | None, read: AwardReade
         words.fault(node, "by_missing", "by", known=list(NAMES_BY))
         return None
     by = words.choice(by_node, "by", NAMES_BY)
+    if not node.items:
+        words.fault(node, "nothing_in_it", "give")
     gives: dict[str, Award] = {}
     for key, value in node.items:
         award = read(value)

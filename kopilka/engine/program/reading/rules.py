@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from kopilka.engine.program.model import EarnRule, RuleLimit, Wallet
@@ -15,7 +15,7 @@ from kopilka.engine.program.reading.wallets import (
     read_units,
 )
 from kopilka.engine.program.reading.words import Words
-from kopilka.values.documents import ListNode, Node, nearest
+from kopilka.values.documents import ListNode, MapNode, Node, Scalar, nearest
 
 EARN_WORDS = [
     "id",
@@ -40,6 +40,8 @@ BASES = ("paid", "before_discounts", "with_redeemed")
 ON_RETURN = ("recount", "share")
 PERIODS = ("day", "week", "month", "year")
 LIMIT_WORDS = ("times", "units", "per", "in")
+ORDER_PAID = "order.paid"
+OF_ORDERS = ("lines", "except", "multiply", "of", "base", "on_return")
 LEVELS = ("member", "shop", "program")
 
 
@@ -65,9 +67,12 @@ def read_rule(
         if give is None:
             return None
     when = read_condition(words, fields["when"]) if "when" in fields else None
+    on = words.maybe(fields, "on", lambda n: _event(words, n), ORDER_PAID) or ORDER_PAID
+    if on != ORDER_PAID:
+        _check_event_rule(words, fields)
     return EarnRule(
         id=rule_id,
-        on=words.maybe(fields, "on", lambda n: words.name(n, "on"), "order.paid") or "order.paid",
+        on=on,
         wallet=wallet.id,
         give=give,
         multiply=words.maybe(fields, "multiply", lambda n: _factor(words, n), None),
@@ -84,6 +89,37 @@ def read_rule(
     )
 
 
+def _event(words: Words, node: Node) -> str | None:
+    """Any name that the shop reports; those of orders are ours."""
+    name = words.name(node, "on")
+    if name is not None and name.startswith("order."):
+        return words.choice(node, "on", (ORDER_PAID,))
+    return name
+
+
+def _check_event_rule(words: Words, fields: dict[str, Node]) -> None:
+    """An event has no lines and no order; a multiplier counts awards of an order."""
+    for word in OF_ORDERS:
+        if word in fields:
+            words.fault(fields[word], "goes_with", word, known=[f"on: {ORDER_PAID}"])
+    for key in _facts_in(fields.get("when")):
+        if key.text.startswith("order."):
+            words.fault(key, "goes_with", key.text, known=[f"on: {ORDER_PAID}"])
+
+
+def _facts_in(node: Node | None) -> Iterator[Scalar]:
+    """Every fact that a condition looks at, nested ones too."""
+    if isinstance(node, ListNode):
+        for item in node.items:
+            yield from _facts_in(item)
+    elif isinstance(node, MapNode):
+        for key, value in node.items:
+            if key.text in ("any", "not"):
+                yield from _facts_in(value)
+            else:
+                yield key
+
+
 def _choice(words: Words, fields: dict[str, Node], word: str, known: tuple[str, ...]) -> str:
     return words.maybe(fields, word, lambda n: words.choice(n, word, known), None) or known[0]
 
@@ -94,6 +130,8 @@ def _wallet(
     if "wallet" in fields:
         named = words.choice(fields["wallet"], "wallet", wallets)
         return wallets[named] if named else None
+    if not wallets:
+        return None  # which is a fault of its own
     if len(wallets) != 1:
         words.fault(node, "wallet_missing", "wallet", known=list(wallets))
         return None
@@ -109,7 +147,12 @@ def _factor(words: Words, node: Node) -> Fraction | None:
 
 
 def _ids(words: Words, node: Node) -> tuple[str, ...]:
-    read = [words.name(item, "of") for item in words.each(node, "of")]
+    read = []
+    for item in words.some(node, "of"):
+        rule_id = words.name(item, "of")
+        if rule_id in read:
+            words.fault(item, "twice", "of", word=rule_id)
+        read.append(rule_id)
     return tuple(rule_id for rule_id in read if rule_id is not None)
 
 
@@ -133,7 +176,7 @@ def _limit(words: Words, node: Node, scale: int) -> RuleLimit | None:
 
 def _per(words: Words, node: Node) -> tuple[str, ...]:
     levels = []
-    for item in words.one_or_many(node):
+    for item in words.one_or_many(node, "per"):
         text = words.text(item, "per")
         if text in ("member", "shop") or (text or "").startswith("event."):
             levels.append(text or "")

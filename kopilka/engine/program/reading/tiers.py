@@ -37,7 +37,7 @@ def read_tiers(words: Words, node: Node, wallets: Mapping[str, Wallet]) -> TierT
     drop = words.maybe(fields, "drop", lambda n: words.choice(n, "drop", DROPS), "one_step")
     read = [
         (item, tier)
-        for item in words.each(fields["levels"], "levels")
+        for item in words.some(fields["levels"], "levels")
         if (tier := _tier(words, item, by, wallets)) is not None
     ]
     _check_rising(words, read)

@@ -119,6 +119,8 @@ def read_pending(words: Words, node: Node) -> Pending:
     if not isinstance(node, MapNode):
         return Pending(words.duration(node, "pending"))
     fields = words.fields(node, "pending", PENDING_WORDS)
+    if "at_most" in fields and "after" not in fields:
+        words.fault(fields["at_most"], "goes_with", "at_most", known=["after"])
     after = words.maybe(fields, "after", lambda n: words.choice(n, "after", EVENTS_AWAITED), None)
     return Pending(
         words.maybe(fields, "for", lambda n: words.duration(n, "for"), None),
@@ -131,15 +133,17 @@ def read_expiry(words: Words, node: Node) -> Expiry:
     if isinstance(node, Scalar):
         if node.text == "never":
             return Expiry()
-        return Expiry(words.duration(node, "expires"))
+        return Expiry(words.length(node, "expires"))
     fields = words.fields(node, "expires", EXPIRES_WORDS)
+    if "after" not in fields and "inactive" not in fields:
+        words.fault(node, "missing", "expires", words=["after"])
     if "after" in fields and "inactive" in fields:
         words.fault(node, "two_expiries", "expires")
     rounded = words.maybe(fields, "round", lambda n: words.choice(n, "round", list(RoundTo)), None)
     return Expiry(
-        words.maybe(fields, "after", lambda n: words.duration(n, "after"), None),
+        words.maybe(fields, "after", lambda n: words.length(n, "after"), None),
         RoundTo(rounded) if rounded else None,
-        words.maybe(fields, "inactive", lambda n: words.duration(n, "inactive"), None),
+        words.maybe(fields, "inactive", lambda n: words.length(n, "inactive"), None),
     )
 
 
@@ -158,7 +162,7 @@ def _shares(words: Words, node: Node) -> tuple[ShareOfOrder, ...]:
     if isinstance(node, Scalar):
         return (ShareOfOrder(words.percent(node, "max_share") or Fraction(0)),)
     shares = []
-    for item in words.each(node, "max_share"):
+    for item in words.some(node, "max_share"):
         fields = words.fields(item, "share", SHARE_WORDS)
         if "share" not in fields:
             words.fault(item, "missing", "max_share", words=["share"])

@@ -23,7 +23,8 @@ from kopilka.values.periods import Duration
 Value = TypeVar("Value")
 Default = TypeVar("Default")
 _ID = re.compile(r"[a-z0-9][a-z0-9_.-]{0,63}", re.IGNORECASE)
-_PERCENT = re.compile(r"(\d{1,9}(?:\.\d{1,9})?)\s*%")
+_NUMBER = re.compile(r"-?[0-9]+(?:_[0-9]+)*(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,6})?")
+_PERCENT = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,9})?)\s*%")
 _TRUE, _FALSE = ("true", "yes"), ("false", "no")
 _HOURS = {"h": 1, "d": 24, "w": 168, "mo": 720, "y": 8760}
 LARGEST = 10**15
@@ -76,8 +77,15 @@ class Words:
         self.fault(node, "not_a_list", what)
         return ()
 
-    def one_or_many(self, node: Node) -> tuple[Node, ...]:
-        return node.items if isinstance(node, ListNode) else (node,)
+    def some(self, node: Node, what: str) -> tuple[Node, ...]:
+        """A list with something in it: an empty one would say nothing, or everything."""
+        items = self.each(node, what)
+        if isinstance(node, ListNode) and not items:
+            self.fault(node, "nothing_in_it", what)
+        return items
+
+    def one_or_many(self, node: Node, what: str) -> tuple[Node, ...]:
+        return self.some(node, what) if isinstance(node, ListNode) else (node,)
 
     # -------------------------------------------------------------- scalars
 
@@ -113,13 +121,12 @@ class Words:
         text = self.text(node, what)
         if text is None:
             return None
-        try:
-            number = Decimal(text.replace("_", ""))
-        except InvalidOperation:
+        if not _NUMBER.fullmatch(text):
             self.fault(node, "not_a_number", what)
             return None
-        if not number.is_finite() or abs(number) > LARGEST:
-            self.fault(node, "number_too_large" if number.is_finite() else "not_a_number", what)
+        number = Decimal(text.replace("_", ""))
+        if abs(number) > LARGEST:
+            self.fault(node, "number_too_large", what)
             return None
         if number < 0:
             self.fault(node, "negative", what)
@@ -173,6 +180,13 @@ class Words:
             self.fault(node, "over_100_percent", what, most=most)
             return None
         return rate
+
+    def length(self, node: Node, what: str) -> Duration | None:
+        """A duration that `0` is none of."""
+        found = self.duration(node, what)
+        if isinstance(node, Scalar) and (node.text == "0" or (found and not found.count)):
+            self.fault(node, "not_positive", what)
+        return found
 
     def duration(self, node: Node, what: str) -> Duration | None:
         """None for `0`, which is no time at all."""

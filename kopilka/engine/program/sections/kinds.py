@@ -215,7 +215,7 @@ def several(kind: Kind) -> Kind:
     """A list of it, or one alone; a tuple."""
 
     def read(at: Around, node: Node, what: str) -> tuple[Any, ...]:
-        return tuple(kind.read(at, each, what) for each in at.words.one_or_many(node))
+        return tuple(kind.read(at, each, what) for each in at.words.one_or_many(node, what))
 
     def write(values: Iterable[Any], at: Around) -> Plain:
         return [kind.write(each, at) for each in values]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from zoneinfo import ZoneInfo, available_timezones
+from zoneinfo import available_timezones
 
 from kopilka.engine.program.model import EarnRule, Program, Together, Wallet
 from kopilka.engine.program.reading.conditions import read_chosen
@@ -116,9 +116,7 @@ def _timezone(reading: _Reading) -> str:
     text = reading.words.text(node, "timezone") if node is not None else None
     if text is None:
         return "UTC"
-    try:
-        ZoneInfo(text)
-    except (KeyError, ValueError, OSError):
+    if text not in available_timezones():
         assert node is not None
         near = nearest(text, available_timezones())
         reading.words.fault(node, "unknown_timezone", "timezone", nearest=near)
@@ -171,7 +169,9 @@ def _check_multiplied(words: Words, rules: list[tuple[EarnRule, dict[str, Node]]
         for named in rule.multiply_of or ():
             if named in multiplying:
                 words.fault(_item(fields["of"], named), "cyclic", "of", word=named)
-            elif named not in giving or giving[named].wallet != rule.wallet:
+            elif named in giving and giving[named].wallet != rule.wallet:
+                words.fault(_item(fields["of"], named), "other_wallet", "of", wallet=rule.wallet)
+            elif named not in giving:
                 near = nearest(named, giving)
                 words.fault(_item(fields["of"], named), "unknown_rule", "of", nearest=near)
 
