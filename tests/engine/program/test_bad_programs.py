@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from engine.program.coupon_faults import COUPON_FAULTS
 
 import kopilka
 from kopilka.engine.program.whole import read_tree
@@ -41,10 +42,6 @@ def wallet(terms: str) -> str:
 
 def rule(terms: str) -> str:
     return f"{HEAD}earn:\n  - {{id: a, {terms}}}\n"
-
-
-def coupon(words: str) -> str:
-    return HEAD + f"coupons:\n  - {{id: a, {words}}}\n"
 
 
 def tiers(*levels: str, terms: str = "") -> str:
@@ -481,49 +478,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "11: from: tiers rise, and c does not start above b.",
         "11: from: уровни идут вверх, а c начинается не выше, чем b.",
     ),
-    (
-        "twice",
-        rule("give: 1%") + "coupons:\n  - {id: a, code: TEA, give: 1%}\n"
-        "  - {id: b, code: t-e a, give: 2%}\n",
-        "10: coupons: “TEA” stands there twice.",
-        "10: coupons: «TEA» стоит там дважды.",
-    ),
-    (
-        "code_or_series",
-        coupon("give: 1%"),
-        "8: code: a coupon has either one code or `series: true`.",
-        "8: code: у купона или один код, или `series: true`.",
-    ),
-    (
-        "bad_code",
-        coupon("give: 1%, code: a-b"),
-        "8: code: a code has from 3 to 64 characters, besides spaces and dashes.",
-        "8: code: в коде от 3 до 64 знаков, не считая пробелов и дефисов.",
-    ),
-    (
-        "give_or_units",
-        coupon("series: true, give: 1%, units: 5"),
-        "8: give: a coupon gives either something off or units.",
-        "8: give: купон даёт или скидку, или единицы.",
-    ),
-    (
-        "only_of_series",
-        coupon("code: TEA, give: 1%, valid_for: 1d"),
-        "8: valid_for: only codes of a series are given to single members.",
-        "8: valid_for: отдельным участникам выдают только коды серии.",
-    ),
-    (
-        "ends_before_start",
-        coupon("code: TEA, give: 1%, from: 2026-03-02, until: 2026-03-01"),
-        "8: until: it ends before it starts.",
-        "8: until: конец раньше начала.",
-    ),
-    (
-        "one_percent",
-        coupon("code: TEA, give: 1%, limits: {per_order: 2}"),
-        "8: limits: several codes on one order add up as sums or units, not per cents.",
-        "8: limits: несколько кодов в одном заказе складываются как суммы или единицы",
-    ),
+    *COUPON_FAULTS,
     # the text itself
     ("empty", "", "1: The text is empty.", "1: Текст пуст."),
     ("empty", "# only a remark\n", "1: The text is empty.", "1: Текст пуст."),
@@ -616,13 +571,15 @@ READERS = ("reading", "sections", "whole")
 
 
 def _codes_in_the_source() -> set[str]:
-    """The code in every `fault(node, code, …)`, `_stop(code, …)` and `Fault(code, …)`."""
+    """In every `fault(node, code, …)`, `_stop(code, …)`, `Fault(code, …)`, and in `faults()`."""
     package = Path(kopilka.__file__).parent
     paths = [path for each in READERS for path in package.glob(f"engine/program/{each}/*.py")]
     paths.append(package / "plumbing/yaml/reading.py")
     codes = set()
     for path in [*paths, package / "loyalty/programs/library.py"]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(call, ast.Yield) and isinstance(call.value, ast.Tuple):
+                codes |= _constants(call.value.elts[-1])
             if not isinstance(call, ast.Call):
                 continue
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
