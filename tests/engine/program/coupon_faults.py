@@ -20,7 +20,7 @@ COUPON_FAULTS: list[tuple[str, str, str, str]] = [
         "twice",
         HEAD + "coupons:\n  - {id: a, code: TEA, give: 1%}\n  - {id: b, code: t-e a, give: 2%}\n",
         "9: coupons: “TEA” stands there twice.",
-        "9: coupons: «TEA» стоит там дважды.",
+        "9: coupons: «TEA» стоит дважды.",
     ),
     (
         "code_or_series",
