@@ -15,7 +15,7 @@ from pathlib import Path
 
 from bench import machine
 from bench.measure import Plan, Row
-from bench.rows import hordak, importing, orders, pages, reading, redeeming, simulating
+from bench.rows import hordak, importing, orders, pages, reading, redeeming, screens, simulating
 
 TOPICS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "orders": orders.on_postgres,
@@ -27,9 +27,11 @@ TOPICS: dict[str, Callable[[Plan], Iterator[Row]]] = {
     "import": importing.imports,
     "simulate": simulating.simulations,
     "pages": pages.pages,
+    "screens": screens.screens,
 }
 _ASKING = ("wrk", "psql", "pgbench", "pg_dump")
 TOOLS = dict.fromkeys(("orders", "sqlite", "hordak", "redeem", "quote", "balance"), _ASKING)
+TOOLS["screens"] = ("wrk", "chromium")
 BASELINE = Path("var/bench.json")
 
 

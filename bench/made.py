@@ -31,6 +31,12 @@ class Made:
         self.answers += asked.answers - asked.bad
         return asked
 
+    def ask_at(self, rate: float, kind: str, seconds: int) -> Asked:
+        """At a steady rate, whatever the answers take."""
+        self.run += 1
+        where = str(self.members), str(self.keys)
+        return self.site.ask_at(rate, kind, seconds, f"r{self.run}", *where)
+
 
 @contextmanager
 def made_shop(
@@ -56,7 +62,7 @@ def check(url: str) -> None:
 
 def count(url: str, table: str) -> int:
     """Rows of a table, to see that nothing acknowledged was lost."""
-    done = python("-m", "bench.count", table, url=url)
+    done = python("-m", "bench.processes.count", table, url=url)
     if done.returncode:
         raise RuntimeError(done.stderr)
     return int(done.stdout)

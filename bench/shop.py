@@ -29,6 +29,7 @@ earn:
     give: 1%
 """
 STARTED = datetime(2024, 1, 1, tzinfo=UTC)
+OWNER, PASSWORD = "owner@bench.example", "a-long-word-for-the-bench"
 KEYS = 40  # each may send 12,000 requests a minute
 
 
@@ -46,7 +47,7 @@ def set_up(url: str) -> None:
 def make(members: int, balance: int = 0) -> dict[str, object]:
     """Members `m1`, `m2`, … of a merchant, each with `balance` units; the merchant and its keys."""
     from kopilka.loyalty.members.actions import enrol_many
-    from kopilka.loyalty.merchants.actions import issue_key, open_merchant
+    from kopilka.loyalty.merchants.actions import add_staff, issue_key, open_merchant
     from kopilka.loyalty.merchants.queries import SCOPES
     from kopilka.loyalty.programs.actions import publish
 
@@ -58,6 +59,7 @@ def make(members: int, balance: int = 0) -> dict[str, object]:
         language="en",
         now=STARTED,
     )
+    add_staff(merchant_id=merchant.pk, email=OWNER, password=PASSWORD, role="owner")
     publish(merchant_id=merchant.pk, text=PROGRAM, starts_at=STARTED, actor="bench", now=STARTED)
     ids = enrol_many(
         merchant_id=merchant.pk,

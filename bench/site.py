@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import subprocess
@@ -43,6 +44,21 @@ class Site:
         command += ["-s", str(LUA / script), f"http://127.0.0.1:{self.port}", "--", *arguments]
         done = subprocess.run(command, capture_output=True, text=True, check=True)
         return _read(done.stdout)
+
+    def ask_at(self, rate: float, script: str, seconds: int, *arguments: str) -> Asked:
+        """`rate` requests a second, come what may: each waits from when it was due (open loop)."""
+        program = [
+            "-m",
+            "bench.processes.open_loop",
+            str(self.port),
+            f"{rate:.3f}",
+            str(seconds),
+            script,
+        ]
+        done = subprocess.run(
+            [sys.executable, *program, *arguments], capture_output=True, text=True, check=True
+        )
+        return Asked(**json.loads(done.stdout))
 
     def cpu(self) -> float:
         return cpu_seconds(self.process)

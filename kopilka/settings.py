@@ -30,6 +30,7 @@ ROOMS = (
     "activity",
     "ledger",
     "tiers",
+    "rewards",
     "coupons",
     "earning",
     "redemption",

@@ -13,7 +13,7 @@ from bench.database import postgres
 from bench.made import made_shop
 from bench.measure import Plan, Row, at_most, median
 
-_TRANSFERS = Path(__file__).parent.parent / "hordak_transfers.py"
+_TRANSFERS = Path(__file__).parent.parent / "processes" / "hordak_transfers.py"
 
 
 def beside(plan: Plan) -> Iterator[Row]:

@@ -23,7 +23,7 @@ def imports(plan: Plan) -> Iterator[Row]:
 
 
 def _imported(url: str, kind: str, orders: int, name: str, goal: int) -> Row:
-    done = python("-m", "bench.load", url, kind, str(orders), url=url)
+    done = python("-m", "bench.processes.load", url, kind, str(orders), url=url)
     if done.returncode:
         raise RuntimeError(done.stderr)
     found = json.loads(done.stdout)

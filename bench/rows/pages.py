@@ -20,7 +20,7 @@ def pages(plan: Plan) -> Iterator[Row]:
 
 
 def _asked(url: str, members: int, where: str) -> Iterator[Row]:
-    done = python("-m", "bench.pages", url, str(members), url=url, KOPILKA_MODE="test")
+    done = python("-m", "bench.processes.pages", url, str(members), url=url, KOPILKA_MODE="test")
     if done.returncode:
         raise RuntimeError(done.stderr)
     for path, found in json.loads(done.stdout).items():

@@ -4,36 +4,47 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from bench.database import postgres
-from bench.made import made_shop
+from bench.database import Postgres, postgres
+from bench.made import Made, made_shop
 from bench.measure import Plan, Row, at_least, median
+
+PLENTY = 1_000_000
 
 
 def on_one_member(plan: Plan) -> Iterator[Row]:
-    """Of the hot member there is less to redeem than is asked for, so refusals count as answers."""
+    """One unit an order, and everyone has plenty: what was accepted is what the book has taken."""
     members = min(plan.scale, 5_000)
     with postgres() as server:
-        url = server.url("shop")
-        with made_shop(url, members, balance=3_000) as shop:
-            shop.ask("holds.lua", 16, 2)
+        with made_shop(server.url("shop"), members, balance=PLENTY) as shop:
+            shop.ask("redemptions.lua", 16, 2)
             pairs = [
-                (
-                    shop.ask("holds.lua", 16, plan.seconds, members=1),
-                    shop.ask("holds.lua", 16, plan.seconds),
-                )
+                (_accepted(server, shop, plan, members=1), _accepted(server, shop, plan))
                 for _ in range(plan.rounds)
             ]
-        overspent = int(server.run("shop", "-c", _OVERSPENT))
-    hot = median(one.rate for one, _ in pairs)
+        redeemed, overspent = (int(part) for part in server.run("shop", "-c", _BOOK).split("|"))
+    hot = median(one for one, _ in pairs)
     yield at_least(
         "redemptions of one member: of those spread",
-        median(one.rate / spread.rate for one, spread in pairs),
+        median(one / spread for one, spread in pairs),
         0.2,
         note=f"({hot:,.0f}/s)",
     )
     yield Row("units overspent", str(overspent), "0", overspent == 0, overspent)
+    lost = max(shop.answers - redeemed, 0)
+    yield Row("redemptions acknowledged and lost", str(lost), "0", lost == 0, lost)
 
 
-_OVERSPENT = """
-SELECT COALESCE(SUM(GREATEST(held - 3000, 0) + GREATEST(-available, 0)), 0) FROM ledger_account
+def _accepted(server: Postgres, shop: Made, plan: Plan, *, members: int = 0) -> float:
+    """Units redeemed a second, by the book."""
+    before = int(server.run("shop", "-c", _REDEEMED))
+    asked = shop.ask("redemptions.lua", 16, plan.seconds, members=members)
+    units = int(server.run("shop", "-c", _REDEEMED)) - before
+    return units * asked.rate / asked.answers
+
+
+_REDEEMED = """
+SELECT COALESCE(SUM(amount), 0) FROM ledger_posting
+WHERE source = 'available' AND destination = 'redeemed'"""
+_BOOK = f"""
+SELECT ({_REDEEMED}), (SELECT COALESCE(SUM(debt + GREATEST(-available, 0)), 0) FROM ledger_account)
 """

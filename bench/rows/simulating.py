@@ -60,7 +60,9 @@ def _simulated(program: Path, file: Path, size: int, *, last: bool) -> Iterator[
     if process.returncode:
         raise RuntimeError(f"{' '.join(command)} ended with {process.returncode}")
     rate = json.loads(answer.read_text())["orders_per_second"]
-    yield at_least(f"simulation of {size:,} orders", rate, 500_000, unit="/s")
+    yield at_least(
+        f"simulation of {size:,} orders", rate, 500_000, unit="/s", note=f"({size / rate:,.1f} s)"
+    )
     if last:
         yield at_most(f"simulation of {size:,} orders: memory", most / 2**30, 2, unit=" GiB")
     else:

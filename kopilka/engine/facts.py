@@ -91,6 +91,7 @@ class Order:
     payment: str = ""
     stated: tuple[StatedDiscount, ...] | None = None  # None: quote first, take that quote's
     redeemed: tuple[Redemption, ...] = ()
+    claims: tuple[str, ...] = ()  # of rewards, that it uses
     revision: str = ""
     codes: tuple[str, ...] = ()  # normalised
 

@@ -23,20 +23,29 @@ from kopilka.engine.ledger.model import (
     Lot,
     Posting,
 )
+from kopilka.engine.mechanics.rewards import claims
 from kopilka.engine.program.model import Program
 from kopilka.engine.standing import Member, Versions
 
-# At one instant: what waits becomes available, then holds run out, then lots lapse, then tiers.
+# At one instant: what waits becomes available, then holds run out, then lots lapse, then claims of
+# rewards do, then tiers are reviewed.
 _MATURE, _RUN_OUT, _LAPSE = range(3)
 _Due = tuple[datetime, int, int, Lot | Hold]
 
 
 def settle(member: Member, versions: Versions, until: datetime, journal: Journal) -> None:
     """Book everything that has become true by `until`, inclusive, in the order of time."""
+    while (at := claims.next_lapse_at(member)) is not None and at <= until:
+        _settle_accounts(member, versions, at, journal)
+        claims.lapse(member, at, versions, journal)
+    _settle_accounts(member, versions, until, journal)
+    tiers.review(member, versions, until, journal)
+
+
+def _settle_accounts(member: Member, versions: Versions, until: datetime, journal: Journal) -> None:
     for account in member.accounts.values():
         if account.next_change_at is not None and account.next_change_at <= until:
             _settle_account(member, account, versions, until, journal)
-    tiers.review(member, versions, until, journal)
 
 
 def _settle_account(
@@ -132,6 +141,7 @@ def _lapse(account: Account, lot: Lot, at: datetime, cause: Cause, journal: Jour
 def next_change_at(member: Member, versions: Versions) -> datetime | None:
     """The first instant at which something of the member changes by itself."""
     instants = [account.next_change_at for account in member.accounts.values()]
+    instants.append(claims.next_lapse_at(member))
     instants.append(tiers.next_review_at(member, versions))
     return min((instant for instant in instants if instant is not None), default=None)
 

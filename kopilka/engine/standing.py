@@ -62,6 +62,9 @@ class OrderRecord:
     why: dict[str, dict[str, Any]] = field(default_factory=dict)  # wallet -> award trace, plain
     usage: dict[str, int] = field(default_factory=dict)  # limit key -> counted by this order
     codes: dict[str, CodeVerdict] = field(default_factory=dict)
+    claims: dict[str, tuple[str, int]] = field(
+        default_factory=dict
+    )  # those honoured -> (reward, version that issued it)
     posted: int = 0  # number of the last entry posted for it
 
 

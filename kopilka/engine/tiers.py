@@ -57,19 +57,18 @@ def on_spending_changed(
     if program.tiers is None:
         return
     before = tier_at(member, versions, at)
-    while member.tier.reached and not _justified(member, member.tier.reached[-1], program):
+    while member.tier.reached and not _justified(member, member.tier.reached[-1], versions):
         member.tier.reached.pop()
     _raise(member, program, program.tiers, at)
     _tell(journal, before, tier_at(member, versions, at), at, order)
 
 
-def _justified(member: Member, reached: Reached, program: Program) -> bool:
-    """Whether the spend that met the threshold then is still there now."""
-    assert program.tiers is not None
+def _justified(member: Member, reached: Reached, versions: Versions) -> bool:
+    """Whether the spend that met the threshold then is still there now, over its window then."""
     if reached.order:
         counted = member.spending.get(reached.order)
         return counted is not None and counted.spend >= reached.needed
-    return reached.needed <= measure(member, program, reached.at)
+    return reached.needed <= measure(member, versions.at(reached.at).program, reached.at)
 
 
 def _raise(member: Member, program: Program, terms: TierTerms, at: datetime) -> None:

@@ -1,35 +1,54 @@
-"""Codes that people type: read the same however they are written, with a check character.
+"""Codes that people read, say and type: Crockford's base 32 with a check character, in fours.
 
-Generated codes are Crockford's base 32: ten random characters, fifty bits, and one that checks
-them (ISO 7064, hybrid system with modulus 32), so that a slip of the finger is no other code.
+`0123456789ABCDEFGHJKMNPQRSTVWXYZ`; what is typed may be in either case, with or without hyphens,
+and may mix up O with 0 and I or L with 1. The check is a polynomial over the field of 32 elements,
+so that one wrong character and two neighbours that changed places are both found.
 """
 
 from __future__ import annotations
 
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
-BITS = 50
-_SEEMS = str.maketrans({"O": "0", "I": "1", "L": "1", "-": None, " ": None})
+SECRET_BYTES = 7
+"""Of randomness in a code: 55 of their 56 bits are used."""
+_LENGTH = 11
+_MISTAKEN = str.maketrans("OIL", "011", "- ")
+_GROUP = 4
 
 
-def normalised(text: str) -> str:
-    """Without dashes, spaces and case; O is 0, I and L are 1."""
-    return "".join(text.split()).upper().translate(_SEEMS)
+def code_of(secret: bytes) -> str:
+    """`7K3M-9Q0T-XB2C` for `SECRET_BYTES` of randomness."""
+    assert len(secret) == SECRET_BYTES
+    number = int.from_bytes(secret, "big")
+    digits = [number >> 5 * place & 31 for place in range(_LENGTH)]
+    return shown("".join(ALPHABET[digit] for digit in (*digits, _check(digits))))
 
 
-def check_character(characters: str) -> str:
-    rest = len(ALPHABET)
-    for each in characters:
-        rest = ((rest + ALPHABET.index(each)) % len(ALPHABET) or len(ALPHABET)) * 2
-        rest %= len(ALPHABET) + 1
-    return ALPHABET[(1 - rest) % len(ALPHABET)]
+def shown(code: str) -> str:
+    """In groups, as it is printed."""
+    return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
-def make_code(drawn: int) -> str:
-    """`drawn`: fifty random bits; only what draws secrets will do."""
-    characters = "".join(ALPHABET[drawn >> place & 31] for place in range(0, BITS, 5))
-    return characters + check_character(characters)
+def normalised(typed: str) -> str:
+    """As any code is looked up, also one that a shop made up: `TEA-2O26` is TEA2026."""
+    return "".join(typed.split()).upper().translate(_MISTAKEN)
 
 
-def grouped(code: str) -> str:
-    """As it is printed: `7QK4-M2XA-9BT`."""
-    return "-".join(code[place : place + 4] for place in range(0, len(code), 4))
+def read_code(typed: str) -> str | None:
+    """The code as it is printed; None where it was mistyped."""
+    plain = typed.upper().translate(_MISTAKEN)
+    if len(plain) != _LENGTH + 1 or not set(plain) <= set(ALPHABET):
+        return None
+    digits = [ALPHABET.index(character) for character in plain]
+    return shown(plain) if _check(digits[:-1]) == digits[-1] else None
+
+
+def _check(digits: list[int]) -> int:
+    value = 0
+    for digit in digits:
+        value = _doubled(value) ^ digit
+    return _doubled(value)
+
+
+def _doubled(value: int) -> int:
+    """Times x, modulo x⁵ + x² + 1."""
+    return value << 1 ^ (0b100101 if value & 16 else 0)

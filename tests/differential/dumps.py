@@ -9,6 +9,7 @@ from django.db import connection
 from support.memory_shop import Shop
 
 from kopilka.engine.ledger.model import Entry, Lot
+from kopilka.engine.settle import view
 from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.ledger.queries import get_state, list_entries
 from kopilka.loyalty.programs.queries import get_versions
@@ -17,7 +18,7 @@ Dump = dict[str, Any]
 
 
 def of_memory(shop: Shop) -> Dump:
-    """As last written: what a job has not booked yet is not there."""
+    """As last written: what a job has not booked yet is not there, but in the tier as read."""
     return {
         name: {
             "accounts": {
@@ -31,7 +32,7 @@ def of_memory(shop: Shop) -> Dump:
                 for lot in account.lots.values()
             ),
             "entries": [_entry(entry) for entry in shop.entries[name]],
-            "tier": tier_at(member, shop.versions, shop.now),
+            "tier": tier_at(view(member, shop.versions, shop.now), shop.versions, shop.now),
         }
         for name, member in shop.members.items()
     }

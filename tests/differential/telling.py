@@ -12,11 +12,12 @@ from kopilka.engine.checkout import HoldWish
 from kopilka.engine.facts import Line, Order
 from kopilka.loyalty.earning.operations import EventReport
 from kopilka.loyalty.ledger.adjusting import Adjustment
+from kopilka.loyalty.tiers.operations import Floor
 
 
 def tell(api: Api, step: Step, member: str) -> None:
     """Refusals are as good an answer as any: what counts is where everything ends."""
-    method, path, body = _REQUESTS[step.operation](step.payload, member, step)
+    method, path, body = REQUESTS[step.operation](step.payload, member, step)
     answer = api.send(method, path, body)
     assert answer.status_code in (200, 201, 404, 409, 422), answer.content.decode()
 
@@ -30,6 +31,10 @@ def _line(line: Line) -> dict[str, object]:
         "amount": _money(line.amount),
         "quantity": str(line.quantity.numerator),
         "category": list(line.categories),
+        "tags": list(line.tags),
+        "list_price": None if line.list_amount is None else _money(line.list_amount),
+        "min_price": _money(line.min_amount),
+        "gift_card": line.gift_card,
         "returned": {"amount": _money(line.returned)},
     }
 
@@ -50,6 +55,10 @@ def _order(order: Order, member: str, _: Step) -> tuple[str, str, Any]:
         "lines": [_line(line) for line in order.lines],
         "channel": order.channel,
         "revision": order.revision,
+        "discounts": [
+            {"line": off.line, "discount": off.discount, "amount": _money(off.minor)}
+            for off in order.stated or ()
+        ],
         "redeemed": [
             {"wallet": part.wallet, "units": part.units, "hold": part.hold}
             for part in order.redeemed
@@ -64,7 +73,8 @@ def _hold(wish: HoldWish, member: str, step: Step) -> tuple[str, str, Any]:
         "shop": wish.cart.shop,
         "order": wish.cart.id,
         "currency": "RUB",
-        "lines": [{"amount": _money(line.amount)} for line in wish.cart.lines],
+        "channel": wish.cart.channel,
+        "lines": [_line(line) for line in wish.cart.lines],
         "id": wish.id,
         "wallet": wish.wallet,
         "units": wish.units,
@@ -84,15 +94,22 @@ def _adjust(adjustment: Adjustment, member: str, _: Step) -> tuple[str, str, Any
     return "POST", f"/members/{member}/adjustments", body
 
 
+def _floor(floor: Floor, member: str, _: Step) -> tuple[str, str, Any]:
+    until = floor.until.isoformat() if floor.until else None
+    body = {"tier": floor.tier, "until": until, "reason": floor.reason}
+    return "PUT", f"/members/{member}/tier-floor", body
+
+
 def _end(verb: str) -> Any:
     return lambda end, member, _: ("POST", f"/holds/{end.hold_id}/{verb}", {"member": member})
 
 
-_REQUESTS: dict[str, Any] = {
+REQUESTS: dict[str, Any] = {
     "record_order": _order,
     "place_hold": _hold,
     "capture_hold": _end("capture"),
     "release_hold": _end("release"),
     "record_event": _event,
     "adjust_balance": _adjust,
+    "set_tier_floor": _floor,
 }

@@ -6,17 +6,18 @@ The suite runs on SQLite and on PostgreSQL; each must equal the engine, so they 
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from differential.dumps import of_database, of_memory
-from differential.telling import tell
+from differential.telling import REQUESTS, tell
 from django.db import connections
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from support.api import Api
 from support.books import assert_clean
 from support.databases import copy_of
-from support.memory_shop import NAMES, START, Life, Shop, Step
+from support.memory_shop import NAMES, PUBLISH, START, Life, Shop, Step
 from support.programs import program_texts
 
 from kopilka.loyalty.ledger.operations import Intent
@@ -45,12 +46,15 @@ class Opened:
             slug="m", name="M", currency="RUB", timezone="Europe/Moscow", language="ru", now=START
         )
         self.merchant_id = merchant.pk
-        programs.publish(
-            merchant_id=merchant.pk, text=text, starts_at=START, actor="test", now=START
-        )
+        self.publish(text, START)
         made = {name: self._enrol(name) for name in NAMES}
         self.keys = {name: member.pk for name, member in made.items()}
         self.public = {name: member.public_id for name, member in made.items()}
+
+    def publish(self, text: str, at: datetime) -> None:
+        programs.publish(
+            merchant_id=self.merchant_id, text=text, starts_at=at, actor="test", now=at
+        )
 
     def _enrol(self, name: str) -> Any:
         return members.enrol(
@@ -83,6 +87,9 @@ def assert_equal(shop: Shop, again: Callable[[Opened, Step], None]) -> None:
 
 
 def write(opened: Opened, step: Step) -> None:
+    if step.operation == PUBLISH:
+        opened.publish(step.payload, step.at)
+        return
     post(
         opened.merchant_id,
         [Intent(step.operation, opened.keys[step.member], step.payload)],
@@ -110,7 +117,11 @@ def test_a_batch_does_what_one_after_another_does(
     with django_db_blocker.unblock(), copy_of(bare):
         opened = Opened(text)
         for at in dict.fromkeys(step.at for step in shop.steps):
-            batch = [step for step in shop.steps if step.at == at]
+            happened = [step for step in shop.steps if step.at == at]
+            batch = [step for step in happened if step.operation != PUBLISH]
+            for step in happened:
+                if step.operation == PUBLISH:
+                    write(opened, step)
             intents = [Intent(s.operation, opened.keys[s.member], s.payload) for s in batch]
             post(opened.merchant_id, intents, at)
         assert of_database(opened.merchant_id, opened.keys, shop.now) == of_memory(shop)
@@ -131,10 +142,10 @@ def test_the_api_does_what_the_engine_does(
         standing.at = step.at
         if not keys:
             keys.append(_key(opened.merchant_id))
-        if step.operation == "settle_due":
-            write(opened, step)
-        else:
+        if step.operation in REQUESTS:
             tell(Api(keys[0]), step, opened.public[step.member])
+        else:
+            write(opened, step)
         connections.close_all()
 
     try:

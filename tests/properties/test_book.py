@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from typing import Any
 
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from properties.invariants import assert_all, taken_in_order
+from properties.terms import assert_terms
+from properties.tier_terms import assert_tier, tiers_of
 from support.memory_shop import NAMES, Life, Shop
 from support.programs import program_texts
 
@@ -14,6 +17,8 @@ from kopilka.engine.ledger.model import Account, Journal
 from kopilka.engine.settle import settle, view
 
 LENGTH = 40
+FOR_ALL = ("wait", "publish")
+TAKING = ("hold", "adjust", "spend_all", "order", "late_order", "order_of_hold")
 THOROUGH = settings(
     max_examples=150,
     deadline=None,
@@ -23,18 +28,21 @@ THOROUGH = settings(
 )
 
 
-def live(text: str, data: st.DataObject, length: int = LENGTH) -> Shop:
-    """A life of `length` steps, every invariant asserted after each."""
+def live(text: str, data: st.DataObject, length: int = LENGTH, **terms: Any) -> Shop:
+    """A life of `length` steps, every invariant asserted after each; `terms` bind all versions."""
     shop = Shop(text)
-    life = Life(shop, data)
+    life = Life(shop, data, texts=program_texts(**terms))
     for _ in range(length):
-        before, steps = _accounts(shop), len(shop.steps)
+        before, tiers, steps = _accounts(shop), tiers_of(shop), len(shop.steps)
         written = {name: len(shop.entries[name]) for name in NAMES}
         happened = life.happen()
-        moved = {step.member for step in shop.steps[steps:]}
-        assert_all(shop, NAMES if happened == "wait" else sorted(moved))
-        if happened in ("hold", "adjust"):
-            for name in moved:
+        taken = shop.steps[steps:]
+        moved = NAMES if happened in FOR_ALL else sorted({step.member for step in taken})
+        assert_all(shop, moved)
+        assert_terms(shop, before, taken)
+        for name in moved:
+            assert_tier(shop, name, happened, tiers[name])
+            if happened in TAKING:
                 taken_in_order(before[name], shop.entries[name][written[name] :])
     return shop
 

@@ -29,7 +29,7 @@ def test_a_planted_bug_is_seen(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> Non
     @HUNT
     @given(program_texts(**bug.terms), st.data())
     def hunt(text: str, data: st.DataObject) -> None:
-        live(text, data)
+        live(text, data, **bug.terms)
 
     with pytest.raises(Exception) as seen:
         hunt()

@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from support.books import assert_clean, member_key, stands
-from support.operations import SAMPLES, intent, prepare
+from support.operations import ENDING, SAMPLES, STILL, intent, prepare
 from support.owl_shop import NOW, OwlShop
 from support.racing import at_once, raised
 
@@ -50,7 +50,7 @@ def test_one_key_at_once_happens_once(owls: OwlShop, anna: int, name: str) -> No
     assert_clean(owls.merchant_id)
     assert send(owls, one).replayed
     assert stands(anna) == after
-    assert (before == after) == (name in ("set_tier_floor", "settle_due"))
+    assert (before == after) == (name in STILL)
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -65,11 +65,11 @@ def test_one_fact_under_many_keys_happens_once(owls: OwlShop, anna: int, name: s
     assert raised(results) == []
     moved = stands(anna)
     assert_clean(owls.merchant_id)
-    if name not in ("capture_hold", "release_hold"):  # these end once and refuse the rest
+    if name not in ENDING:
         assert not any(answer.refusals for answer in results if isinstance(answer, Answer))
     send(owls, one)
     assert stands(anna) == moved
-    assert moved != single or name in ("set_tier_floor", "settle_due")
+    assert moved != single or name in STILL
 
 
 @pytest.mark.parametrize(("left", "right"), PAIRS, ids=["-".join(pair) for pair in PAIRS])

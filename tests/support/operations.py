@@ -14,10 +14,12 @@ from support.owl_shop import NOW
 
 from kopilka.engine.checkout import HoldWish
 from kopilka.engine.facts import Event, Line, Order, Redemption
+from kopilka.engine.mechanics.rewards.claims import ClaimWish
 from kopilka.loyalty.earning.operations import EventReport
 from kopilka.loyalty.ledger.adjusting import Adjustment, OpeningLot
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.redemption.operations import HoldEnd
+from kopilka.loyalty.rewards.operations import ClaimCancel, ClaimUse
 from kopilka.loyalty.tiers.operations import Floor
 
 HOUR = timedelta(hours=1)
@@ -57,6 +59,14 @@ def _hold_first(number: int) -> tuple[str, Any]:
     return "place_hold", wish(f"h-{number}", f"R{number}", 100)
 
 
+def _claim(number: int) -> ClaimWish:
+    return ClaimWish(f"c-{number}", "mug", f"code-{number}")
+
+
+def _claim_first(number: int) -> tuple[str, Any]:
+    return "claim_reward", _claim(number)
+
+
 SAMPLES: dict[str, Sample] = {
     "record_order": Sample(
         lambda number: order(f"R{number}", redeemed=(Redemption("points", 100),))
@@ -77,7 +87,14 @@ SAMPLES: dict[str, Sample] = {
     ),
     "set_tier_floor": Sample(lambda number: Floor("gold", None, f"reason {number}")),
     "settle_due": Sample(lambda number: None),
+    "claim_reward": Sample(_claim),
+    "use_claim": Sample(lambda number: ClaimUse(f"c-{number}"), _claim_first),
+    "cancel_claim": Sample(lambda number: ClaimCancel(f"c-{number}", "broken"), _claim_first),
 }
+ENDING = {"capture_hold", "release_hold", "use_claim", "cancel_claim"}
+"""What ends once, and is refused from then on."""
+STILL = {"set_tier_floor", "settle_due", "use_claim"}
+"""What moves no balance."""
 
 
 def intent(operation: str, member_id: int, number: int = 1, key: str = "") -> Intent:

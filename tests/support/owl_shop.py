@@ -20,6 +20,18 @@ from kopilka.loyalty.merchants.queries import SCOPES
 from kopilka.loyalty.programs import actions as programs
 
 PROGRAM = Path(kopilka.__file__).parent / "templates" / "programs" / "owl-club.yaml"
+CATALOGUE = """
+rewards:
+  - {id: mug, name: Кружка, kind: gift, wallet: points, price: 100, stock: 50, value: 300.00}
+  - {id: whole-set, name: Сервиз, kind: product, wallet: points, price: 100000}
+  - id: half-cup
+    name: Чашка за полцены
+    kind: discount
+    wallet: points
+    price: 50
+    give: 50%
+    lines: {sku: [CUP]}
+"""
 PASSWORD = "a-long-word-for-dan"
 NOW = datetime(2026, 11, 20, 12, 0, tzinfo=UTC)
 START = datetime(2025, 11, 1, tzinfo=UTC)
@@ -70,7 +82,7 @@ def _merchant(slug: str, name: str) -> int:
     merchants.add_shop(merchant_id=merchant.pk, code="site", name=name)
     programs.publish(
         merchant_id=merchant.pk,
-        text=PROGRAM.read_text(encoding="utf-8"),
+        text=PROGRAM.read_text(encoding="utf-8") + CATALOGUE,
         starts_at=START,
         actor="test",
         now=START,

@@ -95,6 +95,14 @@ def _codes_first(api: Api, shop: OwlShop) -> None:
     api.ask("POST", "/coupons/welcome/codes", {"count": 2})
 
 
+def claim(claim_id: str = "c-1", reward: str = "mug") -> dict[str, object]:
+    return {"id": claim_id, "reward": reward}
+
+
+def _claim_first(api: Api, shop: OwlShop) -> None:
+    api.ask("POST", f"/members/{shop.anna}/claims", claim())
+
+
 def _end(member: str) -> object:
     return {"member": member}
 
@@ -141,6 +149,14 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ),
     ("POST", "/code-checks"): Request(
         "/code-checks", lambda _: {"code": "tea 2026"}, _coupons_first, names_member=False
+    ),
+    ("GET", "/members/{member}/rewards"): Request("/members/{member}/rewards"),
+    ("GET", "/members/{member}/claims"): Request("/members/{member}/claims"),
+    ("POST", "/members/{member}/claims"): Request("/members/{member}/claims", lambda _: claim()),
+    ("GET", "/claims/{claim}"): Request("/claims/c-1", first=_claim_first),
+    ("POST", "/claims/{claim}/use"): Request("/claims/c-1/use", lambda _: {}, _claim_first),
+    ("POST", "/claims/{claim}/cancel"): Request(
+        "/claims/c-1/cancel", lambda _: {"reason": "broken"}, _claim_first
     ),
     ("GET", "/programs"): Request("/programs", names_member=False),
     ("POST", "/programs"): Request("/programs", lambda _: {"text": SIMPLE}, names_member=False),

@@ -11,6 +11,7 @@ from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
 from kopilka.engine.mechanics.coupons.orders import judge_cart
 from kopilka.engine.mechanics.coupons.priced import with_coupons
+from kopilka.engine.mechanics.rewards.at_checkout import brought_by, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.pricing.discounts import Pricing, price
 from kopilka.engine.pricing.redemption import Tender, check_redeem, tender
@@ -54,8 +55,10 @@ def place_hold(
     program = with_coupons(program, verdicts.values())
     if wish.wallet not in program.wallets:
         return (Refusal("unknown_wallet", {"wallet": wish.wallet}),)
-    pricing = price(wish.cart, program, frozen)
+    claims, not_open = look(member, wish.cart)
+    pricing = price(wish.cart, program, frozen, brought_by(claims, versions))
     refusals, quoted = _judge(member, wish, pricing, program, frozen, existing)
+    refusals = (*not_open, *refusals)
     if refusals:
         return refusals
     if existing is not None:

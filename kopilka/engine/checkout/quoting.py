@@ -13,6 +13,7 @@ from kopilka.engine.facts import Frozen, Line, Order
 from kopilka.engine.mechanics.coupons.orders import judge_cart
 from kopilka.engine.mechanics.coupons.outcomes import CodeOutcome, outcomes
 from kopilka.engine.mechanics.coupons.priced import with_coupons
+from kopilka.engine.mechanics.rewards.at_checkout import brought_by, find_idle, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
 from kopilka.engine.pricing.discounts import Pricing, price
@@ -55,13 +56,17 @@ class Quote:
 def quote(
     member: Member, cart: Order, versions: Versions, now: datetime, wishes: dict[str, int]
 ) -> Quote:
-    """`wishes`: units to redeem by wallet; what may not be redeemed is refused and left out."""
+    """`wishes`: units to redeem by wallet; what may not be redeemed is refused and left out.
+
+    So are claims of the cart that are not open, or for none of its lines.
+    """
     seen = view(member, versions, now)
     frozen = freeze(seen, versions, now, cart.key)
     plain = versions.number(frozen.version)
     verdicts = judge_cart(seen, cart, plain, now)
     program = with_coupons(plain, verdicts.values())
-    pricing = price(cart, program, frozen)
+    claims, not_open = look(seen, cart)
+    pricing = price(cart, program, frozen, brought_by(claims, versions))
     redeemed, refusals = _redeem(seen, cart, pricing, program, frozen, wishes)
     paid_by_units = {wallet: part.minor for wallet, part in redeemed.items()}
     earned = award_for_order(
@@ -73,7 +78,7 @@ def quote(
         pricing,
         _redeemable(seen, cart, pricing, program, frozen),
         redeemed,
-        refusals,
+        (*not_open, *find_idle(claims, versions, pricing), *refusals),
         earned,
         payable + cart.delivery,
         receipt,

@@ -14,6 +14,7 @@ from kopilka.engine.mechanics.coupons.outcomes import outcomes, refusals_of
 from kopilka.engine.mechanics.coupons.priced import with_coupons
 from kopilka.engine.mechanics.coupons.reserving import reserve
 from kopilka.engine.mechanics.coupons.shelf import CodeHold, hold_of
+from kopilka.engine.mechanics.rewards.at_checkout import brought_by, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.pricing.discounts import price
 from kopilka.engine.settle import settle
@@ -73,8 +74,10 @@ def _against_codes(
     frozen = freeze(member, versions, now, wish.cart.key)
     plain = versions.number(frozen.version)
     program = with_coupons(plain, verdicts.values())
-    pricing = price(wish.cart, program, frozen)
+    claims, not_open = look(member, wish.cart)
+    pricing = price(wish.cart, program, frozen, brought_by(claims, versions))
     refusals = refusals_of(outcomes(verdicts, wish.cart, pricing, plain, frozen))
+    refusals = (*refusals, *not_open)
     if refusals or wish.wallet or not wish.fingerprint:
         return refusals
     parts = held_for(member, wish, pricing, program, frozen)

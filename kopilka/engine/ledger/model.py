@@ -109,7 +109,7 @@ class Posting:
 class Cause:
     """Where an entry comes from; (kind, key, number) is unique for ever within a merchant.
 
-    kind: order | hold | event | adjustment | opening | lot (time passing); key: its business id;
+    kind: order | hold | claim | event | adjustment | opening | lot (time passing); key: its id;
     number: the how-many-th posting for that cause (1, 2, …).
     """
 

@@ -13,6 +13,7 @@ from kopilka.engine.facts import Order
 from kopilka.engine.ledger.model import Cause, Journal
 from kopilka.engine.mechanics.coupons.orders import Excess, judge_codes, take_uses
 from kopilka.engine.mechanics.coupons.priced import with_coupons
+from kopilka.engine.mechanics.rewards.at_checkout import brought_by, move_claims
 from kopilka.engine.orders.awarded import move_award
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.counted import anything_left, recount
@@ -98,7 +99,10 @@ def _move_everything(
     program = with_coupons(program, record.codes.values())
     cause = Cause("order", order.key)
     journal.posted.setdefault((cause.kind, cause.key), record.posted)
-    pricing = price(order, program, record.frozen)
+    if order.claims or record.claims:
+        wanted = order.live and anything_left(order.lines)
+        move_claims(member, record, wanted=wanted, known_at=known_at, journal=journal)
+    pricing = price(order, program, record.frozen, brought_by(record.claims, versions))
     record.discounts = pricing.discounts
     moment = Moment(program, cause, known_at, journal)
     shortfalls = move_redeemed(member, record, pricing, moment)

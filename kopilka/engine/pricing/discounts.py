@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 
 from kopilka.engine.facts import Frozen, Line, Order
+from kopilka.engine.program.conditions import LineSelector
 from kopilka.engine.program.model import Award, Discount, MoneyOff, Percent, Program
 from kopilka.engine.rules.brackets import choose, written
 from kopilka.engine.rules.conditions import check
@@ -43,14 +44,33 @@ class Pricing:
         return max(self._net[line.number] - line.min_amount, 0)
 
 
-def price(order: Order, program: Program, frozen: Frozen) -> Pricing:
-    """The shop's stated discounts are facts; an order that states none takes the program's."""
+@dataclass(frozen=True, slots=True)
+class Brought:
+    """What an order brings along, such as a claimed reward: it applies beside any other.
+
+    `pieces`: so many of the lines, the dearest first; None: all.
+    """
+
+    id: str
+    lane: str
+    give: Award
+    lines: LineSelector | None = None
+    pieces: int | None = None
+
+
+def price(
+    order: Order, program: Program, frozen: Frozen, brought: tuple[Brought, ...] = ()
+) -> Pricing:
+    """The shop's stated discounts are facts; an order that states none takes the program's.
+
+    What is `brought` comes last, one after another.
+    """
     pricing = Pricing(order)
     pricing._net = {line.number: line.amount for line in order.lines}
     if order.stated is not None:
         _take_stated(pricing)
-    elif program.discounts:
-        pricing.traces = _take_programs(pricing, program, frozen)
+    elif program.discounts or brought:
+        pricing.traces = _take_programs(pricing, program, frozen, brought)
     return pricing
 
 
@@ -62,7 +82,9 @@ def _take_stated(pricing: Pricing) -> None:
             pricing.take(stated.line, stated.discount, min(stated.minor, left))
 
 
-def _take_programs(pricing: Pricing, program: Program, frozen: Frozen) -> tuple[DiscountTrace, ...]:
+def _take_programs(
+    pricing: Pricing, program: Program, frozen: Frozen, brought: tuple[Brought, ...]
+) -> tuple[DiscountTrace, ...]:
     order = pricing.order
     world = World(program, frozen, order.placed_at, order, total=order.total)
     ceiling = _ceiling(pricing, program, frozen)
@@ -75,6 +97,11 @@ def _take_programs(pricing: Pricing, program: Program, frozen: Frozen) -> tuple[
         ]
         ceiling -= _take_best(candidates, pricing, ceiling)
         traces += [candidate.trace for candidate in candidates]
+    taken: Pieces = {}
+    for one in brought:
+        candidate = _brought(one, pricing, world, taken)
+        ceiling -= _take_best([candidate], pricing, ceiling)
+        traces.append(candidate.trace)
     return tuple(traces)
 
 
@@ -93,6 +120,10 @@ def _discountable(pricing: Pricing, program: Program, frozen: Frozen) -> list[Li
         for line in pricing.order.lines
         if not line.gift_card and not never_counts(program, line, frozen.person)
     ]
+
+
+Pieces = dict[int, Fraction]
+"""Line -> how many pieces of it have been discounted by what the order brought."""
 
 
 @dataclass(slots=True)
@@ -118,20 +149,53 @@ def _candidate(discount: Discount, pricing: Pricing, world: World) -> _Candidate
         for line in _discountable(pricing, world.program, world.frozen)
         if selects(discount.lines, line, world.frozen.person)
     ]
-    base = sum(pricing.net(line.number) for line in lines)
-    if not base:
+    bases = [pricing.net(line.number) for line in lines]
+    if not sum(bases):
         return not_applied("no_lines")
     award = choose(discount.give, world, sum(line.amount for line in lines))
     if award is None:
         return not_applied("below_brackets")
-    return _share(discount, award, lines, base, pricing)
+    return _share(discount, award, lines, bases, pricing)
+
+
+def _brought(brought: Brought, pricing: Pricing, world: World, taken: Pieces) -> _Candidate:
+    lines = [
+        line
+        for line in _discountable(pricing, world.program, world.frozen)
+        if selects(brought.lines, line, world.frozen.person)
+    ]
+    bases = [pricing.net(line.number) for line in lines]
+    if brought.pieces is not None:
+        bases = _of_pieces(brought.pieces, lines, bases, taken)
+    if not sum(bases):
+        return _Candidate(DiscountTrace(brought.id, brought.lane, "no_lines"))
+    return _share(brought, brought.give, lines, bases, pricing)
+
+
+def _of_pieces(pieces: int, lines: list[Line], nets: list[int], taken: Pieces) -> list[int]:
+    """What that many of the dearest pieces cost, by line; pieces `taken` before are left out."""
+    bases, left = [0] * len(lines), Fraction(pieces)
+    each = [Fraction(net) / (line.quantity or 1) for line, net in zip(lines, nets, strict=True)]
+    for place in sorted(range(len(lines)), key=lambda place: -each[place]):
+        line = lines[place]
+        there = (line.quantity or Fraction(1)) - taken.get(line.number, 0)
+        count = min(left, there)
+        taken[line.number] = taken.get(line.number, Fraction(0)) + count
+        bases[place] = int(each[place] * count)
+        left -= count
+    return bases
 
 
 def _share(
-    discount: Discount, award: Award, lines: list[Line], base: int, pricing: Pricing
+    discount: Discount | Brought,
+    award: Award,
+    lines: list[Line],
+    bases: list[int],
+    pricing: Pricing,
 ) -> _Candidate:
+    base = sum(bases)
     whole = min(_whole(award, base), base)
-    parts = share_out(whole, [pricing.net(line.number) for line in lines])
+    parts = share_out(whole, bases)
     by_line = {
         line.number: min(part, pricing.room(line)) for line, part in zip(lines, parts, strict=True)
     }

@@ -10,6 +10,7 @@ from kopilka.engine.facts import Frozen, Line, Order
 from kopilka.engine.ledger.model import Account
 from kopilka.engine.pricing.discounts import Pricing
 from kopilka.engine.program.model import Program, Wallet
+from kopilka.engine.program.sections.rewards import LANE, rewards_of
 from kopilka.engine.rules.lines import never_counts, selects
 from kopilka.values.refusals import Refusal
 from kopilka.values.shares import share_out
@@ -208,7 +209,8 @@ def _may_pay(
     lanes = program.together.points_with
     if lanes is None:
         return True
-    lane_of = {discount.id: discount.lane for discount in program.discounts}
+    lane_of = {reward.id: LANE for reward in rewards_of(program)}
+    lane_of |= {discount.id: discount.lane for discount in program.discounts}
     return all(lane_of.get(taken, "") in lanes for taken in pricing.discounts.get(line.number, {}))
 
 

@@ -25,7 +25,7 @@ def rule_limit_key(
     """
     whose = "" if "member" in limit.per else "program/"
     bounds = [_bound(fact, shop, event) for fact in limit.per]
-    period = [f"{limit.period}={_period(limit.period, at, zone)}"] if limit.period else []
+    period = [in_period(limit.period, at, zone)] if limit.period else []
     return whose + "/".join([f"rule:{rule.id}", what, *bounds, *period])
 
 
@@ -35,6 +35,11 @@ def _bound(fact: str, shop: str, event: Event | None) -> str:
     if fact.startswith("event.") and event is not None:
         return f"{fact}={event.fields.get(fact[6:], '')}"
     return fact
+
+
+def in_period(period: str, at: datetime, zone: ZoneInfo) -> str:
+    """`month=2026-03`: the last part of a limit's name, where it begins anew."""
+    return f"{period}={_period(period, at, zone)}"
 
 
 def _period(period: str, at: datetime, zone: ZoneInfo) -> str:

@@ -35,6 +35,9 @@ VERBS = [
     "codes",
     "give",
     "block",
+    "claim",
+    "use-claim",
+    "cancel-claim",
 ]
 HEADERS = ("story", "program")
 

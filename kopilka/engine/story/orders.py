@@ -24,8 +24,13 @@ class Written:
     def codes(self) -> tuple[str, ...]:
         return tuple(filter(None, self.more.get("code", "").split(",")))
 
+    @property
+    def claims(self) -> tuple[str, ...]:
+        """`claims C1,C2`: those that the order uses."""
+        return tuple(filter(None, self.more.get("claims", "").split(",")))
 
-_MORE = ("via", "by", "delivery", "shop", "code")
+
+_MORE = ("via", "by", "delivery", "shop", "claims", "code")
 
 
 def read_lines(step: Step, words: tuple[str, ...], currency: str) -> Written:

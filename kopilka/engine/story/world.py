@@ -34,7 +34,10 @@ DoStep = Callable[["World", Step, datetime, datetime], Refusals]
 
 @dataclass(slots=True)
 class World:
-    """`owner`: whose order each one is. `journal` keeps every entry of the story."""
+    """`owner`: whose order each one is. `journal` keeps every entry of the story.
+
+    `shared`: counters of the whole program, the same for every member.
+    """
 
     load: Load
     versions: Versions
@@ -55,7 +58,9 @@ class World:
         return self.versions.at(at).program
 
     def member(self, name: str) -> Member:
-        return self.members.setdefault(name, Member(name, usage=dict(self.shared)))
+        if name not in self.members:
+            self.members[name] = Member(name, usage=dict(self.shared))
+        return self.members[name]
 
     def draw(self) -> str:
         """Codes of a story are numbered; those who use them name them by whose they are."""
@@ -71,24 +76,23 @@ class World:
         known = step.known.replace(tzinfo=zone).astimezone(UTC) if step.known else at
         try:
             if step.verb in beside:
-                return beside[step.verb](self, step, at, known)
-            refusals: Refusals = getattr(self, f"_{step.verb}")(step, at, known)
+                refusals = beside[step.verb](self, step, at, known)
+            else:
+                refusals = getattr(self, f"_{step.verb}")(step, at, known)
         except (IndexError, KeyError) as missing:
             raise StoryFault(step.line, f"{step.text!r} is not whole: {missing}") from None
         self._share()
         return refusals
 
     def _share(self) -> None:
-        """What one member has used of a limit of the program is used for all."""
-        changed = {
-            key: used
-            for member in self.members.values()
-            for key, used in member.usage.items()
-            if key.startswith("program/") and used != self.shared.get(key, 0)
-        }
-        self.shared |= changed
+        """What one member's step counted of them, the others see."""
+        counted = [item for member in self.members.values() for item in member.usage.items()]
+        before = dict(self.shared)
+        for key, used in counted:
+            if key.startswith("program/") and used != before.get(key, 0):
+                self.shared[key] = used
         for member in self.members.values():
-            member.usage |= self.shared
+            member.usage.update(self.shared)
 
     def _order(self, step: Step, at: datetime, known: datetime) -> Refusals:
         """`order A1 anna 1200.00 …`: placed and paid at once."""
@@ -274,6 +278,7 @@ class World:
             codes=tuple(
                 read_code(self.members, self.codes, step, member, code) for code in written.codes
             ),
+            claims=written.claims,
         )
         self.orders[order_id] = order
         return order

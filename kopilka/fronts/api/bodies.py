@@ -96,7 +96,7 @@ class Redeemed(Body):
 
 
 class Cart(Body):
-    """An order that is about to be placed."""
+    """An order that is about to be placed; `claims` of rewards that it is to use."""
 
     member: Id
     shop: Id = "main"
@@ -107,6 +107,7 @@ class Cart(Body):
     channel: Word = ""
     payment: Word = ""
     codes: Annotated[list[Code], Field(max_length=10)] = []
+    claims: Annotated[list[Id], Field(max_length=20)] = []
 
 
 class QuoteWish(Cart):
@@ -150,6 +151,7 @@ class OrderState(Body):
     discounts: Annotated[list[LineDiscount], Field(max_length=3000)] = []
     redeemed: Annotated[list[Redeemed], Field(max_length=10)] = []
     codes: Annotated[list[Code], Field(max_length=10)] = []
+    claims: Annotated[list[Id], Field(max_length=20)] = []
     revision: Annotated[str, Field(max_length=64)] = ""
 
 

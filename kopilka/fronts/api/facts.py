@@ -55,6 +55,7 @@ def read_cart(cart: bodies.Cart, expected: str, now: datetime) -> Order:
         payment=cart.payment,
         delivery=delivery,
         codes=read_codes(cart.codes),
+        claims=tuple(dict.fromkeys(cart.claims)),
     )
 
 
@@ -89,6 +90,7 @@ def read_order(
         payment=state.payment,
         stated=stated,
         redeemed=tuple(Redemption(r.wallet, r.units, r.hold) for r in state.redeemed),
+        claims=tuple(dict.fromkeys(state.claims)),
         revision=state.revision,
         codes=read_codes(state.codes),
     )

@@ -14,9 +14,23 @@ from kopilka.fronts.wording.refusals import say_refusal
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.refusals import Refusal
 
-CONFLICTS = {"hold_not_open", "price_changed", "order_of_another_member"}
-NOT_FOUND = {"unknown_member", "unknown_hold", "unknown_order", "unknown_entry", "unknown_card"}
-NOT_FOUND |= {"unknown_code", "unknown_coupon"}
+CONFLICTS = {
+    "hold_not_open",
+    "claim_not_open",
+    "sold_out",
+    "price_changed",
+    "order_of_another_member",
+}
+NOT_FOUND = {
+    "unknown_code",
+    "unknown_coupon",
+    "unknown_member",
+    "unknown_hold",
+    "unknown_order",
+    "unknown_entry",
+    "unknown_card",
+    "unknown_claim",
+}
 
 
 class Problem(Exception):

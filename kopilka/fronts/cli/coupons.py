@@ -54,7 +54,7 @@ def export(
     """Write the codes of a series as CSV; the file appears when it is whole."""
     prepare()
     from kopilka.loyalty.coupons.queries import count_codes, each_code
-    from kopilka.values.codes import grouped
+    from kopilka.values.codes import shown
 
     merchant_id = merchant_named(merchant).pk
     whole, written = count_codes(merchant_id, series, batch), 0
@@ -67,7 +67,7 @@ def export(
                 row = {name: getattr(one, name) for name in COLUMNS}
                 until = one.until.isoformat() if one.until else ""
                 told = {"issued_at": one.issued_at.isoformat(), "until": until}
-                table.writerow({**row, **told, "code": grouped(one.code)})
+                table.writerow({**row, **told, "code": shown(one.code)})
             written += len(page)
             report(written, whole)
     part.replace(to)

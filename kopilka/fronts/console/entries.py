@@ -33,9 +33,17 @@ CAUSES: Mapping[str, object] = {
     "hold": gettext_lazy("hold {key}"),
     "event": gettext_lazy("event {key}"),
     "adjustment": gettext_lazy("adjustment {key}"),
+    "claim": gettext_lazy("claim {key}"),
     "opening": gettext_lazy("opening"),
     "lot": gettext_lazy("by its date"),
 }
+
+
+CLAIMS: Mapping[str, object] = {
+    "redeemed": gettext_lazy("Given for a reward"),
+    "given_back": gettext_lazy("Given back for a claim"),
+}
+"""Kinds of entries where a claim is the cause."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,8 +70,9 @@ def _tell(row: EntryInfo, versions: Versions, voice: Voice) -> Told:
     sign = "plus" if change > 0 else "minus" if change < 0 else ""
     amount = voice.units(row.wallet, change or moved)
     steps, sentences = _why(row, versions, voice)
+    kinds = {**KINDS, **CLAIMS} if row.cause_kind == "claim" else KINDS
     return Told(
-        str(KINDS.get(row.kind, row.kind)),
+        str(kinds.get(row.kind, row.kind)),
         _cause(row),
         _href(row),
         voice.moment(row.at),

@@ -67,6 +67,10 @@ SENTENCES: Mapping[str, object] = {
     "by_missing": _("{what}: a map of gives needs it: {known}."),
     "brackets_out_of_order": _("{what}: brackets rise, and {word} is not above the one before."),
     "limit_of_what": _("{what}: one of “times” and “units” is needed, and not both."),
+    # rewards
+    "give_of_discounts": _("{what}: a reward of the kind discount needs it, and no other has it."),
+    "ends_before_it_starts": _("{what}: {word} is not after the day it starts."),
+    "period_of_nothing": _("{what}: goes with “per_member” only."),
     # conditions
     "unknown_fact": _("There is no fact “{word}” to look at."),
     "nothing_compared": _("{what}: say at_least, below, not or within."),
@@ -100,6 +104,7 @@ PARTS: Mapping[str, object] = {
     "discount": _("discount"),
     "plan": _("plan"),
     "coupon": _("coupon"),
+    "reward": _("reward"),
     "condition": _("condition"),
 }
 """Parts of a program that are no words of its language; every other `{what}` is such a word."""

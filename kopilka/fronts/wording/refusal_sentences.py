@@ -33,6 +33,17 @@ HOLDS: Sentences = {
     "hold_not_open": _("This hold has already ended: {state}."),
     "unknown_hold": _("There is no such hold of this member."),
 }
+REWARDS: Sentences = {
+    "unknown_reward": _("There is no reward {reward} in the catalogue."),
+    "reward_not_yet": _("This reward can be had from {day} on."),
+    "reward_over": _("This reward could be had before {day}."),
+    "not_your_tier": _("This reward is for the tier {tiers}."),
+    "sold_out": _("Nothing is left of this reward."),
+    "reward_limit_reached": _("One member can have this reward {limit} times, and has."),
+    "unknown_claim": _("There is no claim {claim}."),
+    "claim_not_open": _("The claim {claim} is not open: it was used or cancelled, or has lapsed."),
+    "nothing_for_claim": _("Nothing in this order is what the claim {claim} is for."),
+}
 MEMBERS: Sentences = {
     "unknown_member": _("There is no such member."),
     "external_id_taken": _("Another member already has the id {external_id}."),
@@ -94,6 +105,7 @@ GROUPS: Mapping[str, Sentences] = {
     "Redeeming": REDEEMING,
     "Holds": HOLDS,
     "Coupons": COUPONS,
+    "Rewards": REWARDS,
     "Members": MEMBERS,
     "Staff and keys": STAFF,
     "Orders": ORDERS,

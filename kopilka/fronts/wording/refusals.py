@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 
 from kopilka.fronts.wording.refusal_sentences import GROUPS, STATES
 from kopilka.fronts.wording.voice import Voice
@@ -40,6 +41,8 @@ def _say(name: str, value: object, voice: Voice, wallet: str) -> str:
         return voice.units(wallet, value) if wallet in voice.wallets else voice.number(value)
     if isinstance(value, int) and name.endswith(_MONEY):
         return voice.money(value)
+    if name == "day":
+        return voice.day(date.fromisoformat(str(value)))
     if name == "state":
         return str(STATES.get(str(value), value))
     return str(value)

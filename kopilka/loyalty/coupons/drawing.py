@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import secrets
 
-from kopilka.values.codes import BITS, make_code
+from kopilka.values.codes import SECRET_BYTES, code_of, normalised
 
 
 def draw_code() -> str:
-    return make_code(secrets.randbits(BITS))
+    return normalised(code_of(secrets.token_bytes(SECRET_BYTES)))

@@ -105,4 +105,4 @@ def _save_codes(merchant_id: int, kept: list[Kept]) -> None:
 CODE = ["merchant_id", "member_id", "code", "coupon", "batch", "issued_at"]
 CODE += ["until", "blocked_at", "blocked_because"]
 
-coupons = keep_shelf(Shelf(SHELF, has_coupons, _load, save, _load_named))
+coupons = keep_shelf(Shelf(SHELF, has_coupons, _load, save, load_named=_load_named))

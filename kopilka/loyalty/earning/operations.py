@@ -37,6 +37,8 @@ def _order_body(outcome: OrderOutcome) -> Body:
             for wallet, rules in record.awarded.items()
         },
         "redeemed": dict(record.captured),
+        "claims": list(record.claims),
+        "missing_claims": [name for name in record.order.claims if name not in record.claims],
         "discounts": [
             {"line": line, "discount": discount, "minor": minor}
             for line, by in record.discounts.items()

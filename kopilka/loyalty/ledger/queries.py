@@ -80,14 +80,13 @@ def get_balances(
     """By member and wallet; only members with something due are worked out in full."""
     rows = Account.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
     balances: dict[int, dict[str, Balance]] = defaultdict(dict)
-    due = set()
     for row in rows:
         balances[row.member_id][row.wallet] = Balance(
             row.available, row.pending, row.held, row.debt
         )
-        if row.next_change_at is not None and row.next_change_at <= now:
-            due.add(row.member_id)
-    for member_id, member in _viewed(merchant_id, due, now).items():
+    states = MemberState.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
+    due = states.filter(next_change_at__lte=now).values_list("member_id", flat=True)
+    for member_id, member in _viewed(merchant_id, set(due), now).items():
         for wallet, account in member.accounts.items():
             balances[member_id][wallet] = Balance(
                 account.available, account.pending, account.held, account.debt

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -89,15 +88,15 @@ def load(
         take_spending = ask_spending(ask, merchant_id, ids, earliest, keys, versions)
     loaded = _people(people(), standings)
     _take_orders(orders(), loaded)
-    heavy = {key: one for key, one in loaded.items() if not _stays_light(one, wanted[key])}
-    _holds(merchant_id, heavy, keys, {hold for want in wanted.values() for hold in want.holds})
-    _lots(merchant_id, heavy, keys)
     members = {key: one.member for key, one in loaded.items()}
-    take_spending(members)
     named = {key: _named(want) for key, want in wanted.items() if key in loaded}
     for shelf, (key, name, value) in shelves.fill(merchant_id, named, versions):
         members[key].shelf(shelf)[name] = value
         loaded[key].before["shelf", shelf, name] = value
+    heavy = {key: one for key, one in loaded.items() if not _stays_light(one, wanted[key])}
+    _holds(merchant_id, heavy, keys, {hold for want in wanted.values() for hold in want.holds})
+    _lots(merchant_id, heavy, keys)
+    take_spending(members)
     if has_limits(versions):
         codes = {code for want in wanted.values() for code in want.codes}
         load_usage(merchant_id, members, earliest, versions, codes, lock=lock)
@@ -224,6 +223,7 @@ def _stays_light(one: Loaded, want: Wanted) -> bool:
     return (
         want.light
         and not one.member.orders
+        and not shelves.lots_named(one.member)
         and all(
             account.debt == 0
             and account.held == 0
@@ -309,7 +309,7 @@ def _named_lots(loaded: dict[int, Loaded]) -> list[int]:
 
 
 def _numbers_named(member: Member) -> dict[str, set[int]]:
-    named: dict[str, set[int]] = defaultdict(set)
+    named = shelves.lots_named(member)
     for record in member.orders.values():
         for wallet, taken in record.taken.items():
             named[wallet].update(allocation.lot for allocation in taken)

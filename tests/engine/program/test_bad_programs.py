@@ -461,6 +461,42 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "8: кошелёк: в программе этого нет: кошелёк «poits». Может быть, «points»?",
     ),
     (
+        "not_positive",
+        HEAD + "rewards:\n  - {id: a, kind: gift, price: 0}\n",
+        "8: price: 0 is not above zero.",
+        "8: price: 0 — не больше нуля.",
+    ),
+    (
+        "give_of_discounts",
+        HEAD + "rewards:\n  - {id: a, kind: gift, price: 5, give: 5%}\n",
+        "8: give: a reward of the kind discount needs it, and no other has it.",
+        "8: give: у награды вида discount это есть всегда, у других — никогда.",
+    ),
+    (
+        "give_of_discounts",
+        HEAD + "rewards:\n  - {id: a, kind: discount, price: 5}\n",
+        "8: give: a reward of the kind discount needs it, and no other has it.",
+        "8: give: у награды вида discount это есть всегда, у других — никогда.",
+    ),
+    (
+        "ends_before_it_starts",
+        HEAD + "rewards:\n  - {id: a, kind: gift, price: 5, from: 2026-02-01, until: 2026-02-01}\n",
+        "8: until: 2026-02-01 is not after the day it starts.",
+        "8: until: 2026-02-01 — не позже дня начала.",
+    ),
+    (
+        "not_a_date",
+        HEAD + "rewards:\n  - {id: a, kind: gift, price: 5, from: 2026-02-31}\n",
+        "8: from: a day such as 2026-12-31 is needed, not “2026-02-31”.",
+        "8: from: нужен день, например 2026-12-31, а не «2026-02-31».",
+    ),
+    (
+        "period_of_nothing",
+        HEAD + "rewards:\n  - {id: a, kind: gift, price: 5, in: month}\n",
+        "8: in: goes with “per_member” only.",
+        "8: in: пишется только вместе с «per_member».",
+    ),
+    (
         "unknown_lane",
         HEAD + "discounts:\n  - {id: a, give: 1%, lane: club}\ntogether: {points_with: [clubb]}\n",
         "9: points_with: no discount is in the lane clubb. Did you mean “club”?",
@@ -478,6 +514,7 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "11: from: tiers rise, and c does not start above b.",
         "11: from: уровни идут вверх, а c начинается не выше, чем b.",
     ),
+    *COUPON_FAULTS,
     *COUPON_FAULTS,
     # the text itself
     ("empty", "", "1: The text is empty.", "1: Текст пуст."),
@@ -571,15 +608,18 @@ READERS = ("reading", "sections", "whole")
 
 
 def _codes_in_the_source() -> set[str]:
-    """In every `fault(node, code, …)`, `_stop(code, …)`, `Fault(code, …)`, and in `faults()`."""
+    """The code in every `fault(node, code, …)`, `_stop(code, …)` and `Fault(code, …)`.
+
+    And in every `(word, code)` that an entry finds in its own `faults`.
+    """
     package = Path(kopilka.__file__).parent
     paths = [path for each in READERS for path in package.glob(f"engine/program/{each}/*.py")]
     paths.append(package / "plumbing/yaml/reading.py")
     codes = set()
     for path in [*paths, package / "loyalty/programs/library.py"]:
         for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(call, ast.Yield) and isinstance(call.value, ast.Tuple):
-                codes |= _constants(call.value.elts[-1])
+            if isinstance(call, ast.FunctionDef) and call.name == "faults":
+                codes |= _codes_of_an_entry(call)
             if not isinstance(call, ast.Call):
                 continue
             name = getattr(call.func, "attr", getattr(call.func, "id", ""))
@@ -587,6 +627,12 @@ def _codes_in_the_source() -> set[str]:
             if place is not None and len(call.args) > place:
                 codes |= _constants(call.args[place])
     return codes
+
+
+def _codes_of_an_entry(function: ast.FunctionDef) -> set[str]:
+    body = [node for statement in function.body for node in ast.walk(statement)]
+    pairs = [node for node in body if isinstance(node, ast.Tuple) and len(node.elts) == 2]
+    return {code for pair in pairs for code in _constants(pair.elts[1])}
 
 
 def _constants(node: ast.expr) -> set[str]:

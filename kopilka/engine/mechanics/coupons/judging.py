@@ -65,7 +65,7 @@ def _out_of_time(look: Look, coupon: Coupon, code: SeriesCode | None) -> str:
     day = at.astimezone(look.program.zone).date()
     if coupon.from_ and day < coupon.from_:
         return "not_yet"
-    over = coupon.until is not None and day > coupon.until
+    over = coupon.until is not None and day >= coupon.until
     return "expired" if over or (code and code.until and at >= code.until) else ""
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
 
 from kopilka.engine.program.conditions import (
@@ -165,7 +164,7 @@ def _bound(words: Words, fact: str, node: Node | None) -> Decimal | None:
         minor = words.minor(node, fact)
         return None if minor is None else Decimal(minor)
     if kind == "date":
-        day = read_day(words, node)
+        day = words.day(node, "date")
         return None if day is None else Decimal(day.toordinal())
     return _number(words, fact, node)
 
@@ -175,15 +174,6 @@ def _number(words: Words, fact: str, node: Node) -> Decimal | None:
     if fact == "hour" and number is not None and number > 24:
         words.fault(node, "number_too_large", fact)
     return number
-
-
-def read_day(words: Words, node: Node, what: str = "date") -> date | None:
-    text = words.text(node, what)
-    try:
-        return date.fromisoformat(text or "")
-    except ValueError:
-        words.fault(node, "not_a_date", what)
-        return None
 
 
 def _values(words: Words, fact: str, node: Node) -> tuple[str | bool | Decimal, ...]:
@@ -207,7 +197,7 @@ def _value(words: Words, fact: str, node: Node) -> str | bool | Decimal | None:
     if kind == "number":
         return _number(words, fact, node)
     if kind == "date":
-        day = read_day(words, node)
+        day = words.day(node, "date")
         return None if day is None else day.isoformat()
     return scalar_value(node) if kind == "any" else node.text
 

@@ -52,9 +52,8 @@ def read_together(words: Words, node: Node) -> Together:
     return replace(Together(most), points_with=tuple(lanes))
 
 
-def check_lanes(words: Words, together: Node, discounts: tuple[Discount, ...]) -> None:
+def check_lanes(words: Words, together: Node, known: set[str]) -> None:
     """`points_with` names lanes that some discount is in."""
-    known = {discount.lane for discount in discounts}
     for key, value in together.items if isinstance(together, MapNode) else ():
         named = value.items if key.text == "points_with" and isinstance(value, ListNode) else ()
         for node in named:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable
+from datetime import date
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import TypeVar
@@ -201,6 +202,14 @@ class Words:
         if length.count * _HOURS[length.unit] > LONGEST_YEARS * _HOURS["y"]:
             self.fault(node, "duration_too_long", what, years=LONGEST_YEARS)
         return length
+
+    def day(self, node: Node, what: str) -> date | None:
+        text = self.text(node, what)
+        try:
+            return None if text is None else date.fromisoformat(text)
+        except ValueError:
+            self.fault(node, "not_a_date", what)
+            return None
 
     def maybe(
         self, fields: dict[str, Node], word: str, read: Callable[[Node], Value], default: Default

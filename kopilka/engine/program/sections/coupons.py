@@ -11,7 +11,7 @@ from kopilka.engine.program.model import MoneyOff, Percent, Text
 from kopilka.engine.program.sections.declaring import Section, word
 from kopilka.engine.program.sections.kinds import (
     CONDITION,
-    DATE,
+    DAY,
     DURATION,
     FLAG,
     ID,
@@ -58,8 +58,8 @@ class Coupon:
     lines: LineSelector | None = word(LINES, "Only these lines.", None, "all lines")
     except_: LineSelector | None = word(LINES, "Not these lines.", None)
     min_total: int = word(MONEY, "The least `order.total`, before discounts.", 0)
-    from_: date | None = word(DATE, "The first day it counts.", None, "always")
-    until: date | None = word(DATE, "The last day it counts.", None, "for ever")
+    from_: date | None = word(DAY, "The first day it counts.", None, "always")
+    until: date | None = word(DAY, "The first day it no longer counts.", None, "for ever")
     limits: CouponLimits = word(
         counts(CouponLimits),
         "The most uses: `total`, `per_member`, `per_day` of all members, `per_order`, "
@@ -88,7 +88,7 @@ class Coupon:
         return self.text or self.id
 
     def counts_on(self, day: date) -> bool:
-        return not (self.from_ and day < self.from_) and not (self.until and day > self.until)
+        return not (self.from_ and day < self.from_) and not (self.until and day >= self.until)
 
     def faults(self) -> Iterator[tuple[str, str]]:
         if bool(self.code) == self.series:
@@ -99,7 +99,7 @@ class Coupon:
             yield "give", "give_or_units"
         if not self.series and (self.give_on or self.valid_for):
             yield "give_on" if self.give_on else "valid_for", "only_of_series"
-        if self.from_ and self.until and self.until < self.from_:
+        if self.from_ and self.until and self.until <= self.from_:
             yield "until", "ends_before_start"
         if self.limits.per_order > 1 and isinstance(self.give, Percent):
             yield "limits", "one_percent"

@@ -11,7 +11,7 @@ from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from kopilka.engine.program.model import Wallet
-from kopilka.engine.program.reading.conditions import read_chosen, read_condition, read_day
+from kopilka.engine.program.reading.conditions import read_chosen, read_condition
 from kopilka.engine.program.reading.gives import read_discounted, read_earned
 from kopilka.engine.program.reading.wallets import read_expiry, read_pending, read_text
 from kopilka.engine.program.reading.words import Words
@@ -19,6 +19,7 @@ from kopilka.engine.program.writing.conditions import write_condition, write_tes
 from kopilka.engine.program.writing.gives import write_award
 from kopilka.engine.program.writing.plain import (
     Plain,
+    day,
     duration,
     money,
     percent,
@@ -125,11 +126,11 @@ DURATION = Kind(
     lambda at, node, what: at.words.duration(node, what),
     lambda value, _: duration(value),
 )
-DATE = Kind(
-    "day",
+DAY = Kind(
+    "day, as `2026-12-31`",
     ref("scalar"),
-    lambda at, node, what: read_day(at.words, node, what),
-    lambda value, _: value.isoformat(),
+    lambda at, node, what: at.words.day(node, what),
+    lambda value, _: day(value),
 )
 CONDITION = Kind(
     "[conditions](#conditions)",

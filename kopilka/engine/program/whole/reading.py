@@ -15,6 +15,7 @@ from kopilka.engine.program.reading.wallets import read_text, read_wallet
 from kopilka.engine.program.reading.words import Words
 from kopilka.engine.program.sections.declaring import read_section
 from kopilka.engine.program.sections.known import SECTIONS
+from kopilka.engine.program.sections.rewards import LANE, REWARDS
 from kopilka.values.documents import ListNode, MapNode, Node, ProgramFaults, Scalar, nearest
 
 PROGRAM_WORDS = (
@@ -73,7 +74,9 @@ def _read(reading: _Reading, root: Node) -> Program | None:
     }
     check_tiers_named(words, tiers)
     if "together" in fields:
-        check_lanes(words, fields["together"], discounts)
+        lanes = {discount.lane for discount in discounts}
+        claimed = any(reward.give for reward in sections.get(REWARDS.word, ()))
+        check_lanes(words, fields["together"], lanes | ({LANE} if claimed else set()))
     name = words.maybe(fields, "name", lambda n: read_text(words, n), "")
     program = Program(
         name, currency, timezone, wallets, earn, tiers, discounts, together, never, sections

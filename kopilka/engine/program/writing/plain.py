@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -42,6 +43,10 @@ def units(smallest: int, scale: int) -> Decimal:
 
 def duration(length: Duration | None) -> str:
     return "0" if length is None else str(length)
+
+
+def day(date_: date) -> str:
+    return date_.isoformat()
 
 
 def text(said: Text) -> Plain:

@@ -16,7 +16,7 @@ from kopilka.fronts.api.routing import Call, route
 from kopilka.loyalty.coupons import actions, queries
 from kopilka.loyalty.coupons.queries import CodeInfo
 from kopilka.plumbing import tries
-from kopilka.values.codes import grouped, normalised
+from kopilka.values.codes import normalised, shown
 from kopilka.values.refusals import Refusal, Refused
 
 TRIES_PERIOD = timedelta(minutes=10)
@@ -42,7 +42,7 @@ class Try(Body):
 
 def _shown(code: CodeInfo, coupons: dict[str, Coupon], call: Call) -> dict[str, Any]:
     return {
-        "code": grouped(code.code),
+        "code": shown(code.code),
         "coupon": code.coupon,
         "member": code.member or None,
         "batch": code.batch,
@@ -85,7 +85,7 @@ def make_codes(call: Call) -> Any:
                 reason=body.reason,
                 now=call.now,
             )
-            return {"codes": [grouped(given)]}
+            return {"codes": [shown(given)]}
         made = actions.make_some(
             merchant_id=call.merchant_id,
             coupon=coupon,
@@ -94,7 +94,7 @@ def make_codes(call: Call) -> Any:
             actor=call.actor,
             now=call.now,
         )
-        return {"codes": [grouped(code) for code in made]}
+        return {"codes": [shown(code) for code in made]}
 
     return once(call, run)
 
@@ -142,7 +142,7 @@ def stop_code(call: Call) -> Any:
             actor=call.actor,
             now=call.now,
         )
-        return {"code": grouped(normalised(call.path["code"])), "state": "blocked"}
+        return {"code": shown(normalised(call.path["code"])), "state": "blocked"}
 
     return once(call, run)
 

@@ -24,6 +24,7 @@ def cart(written: Written, member: str, order_id: str, currency: str) -> Body:
         "delivery": written.more.get("delivery", "0"),
         "channel": written.more.get("via", ""),
         "payment": written.more.get("by", ""),
+        "claims": list(written.claims),
     }
 
 

@@ -109,7 +109,7 @@ class LiveStage:
         event = {
             "id": f"line-{step.line}",
             "name": step.words[0],
-            "member": self.named(step.words[1]),
+            "member": self.joined(step.words[1]),
             "at": self._instant(step),
             "fields": fields,
         }
@@ -124,20 +124,20 @@ class LiveStage:
             "units": int(Decimal(step.words[1]) * wallet.scale),
             "reason": " ".join(step.words[place + 1 :]),
         }
-        self.ask("POST", f"/members/{self.named(step.words[0])}/adjustments", change)
+        self.ask("POST", f"/members/{self.joined(step.words[0])}/adjustments", change)
 
     def _tier(self, step: Step) -> None:
         floor = {"tier": step.words[1], "until": None, "reason": "the story says so"}
         if "until" in step.words:
             day = date.fromisoformat(step.words[step.words.index("until") + 1])
             floor["until"] = datetime(day.year, day.month, day.day, tzinfo=self.zone).isoformat()
-        self.ask("PUT", f"/members/{self.named(step.words[0])}/tier-floor", floor)
+        self.ask("PUT", f"/members/{self.joined(step.words[0])}/tier-floor", floor)
 
     def _person(self, step: Step, changes: bodies.Body) -> None:
-        self.ask("PATCH", f"/members/{self.named(step.words[0])}", changes)
+        self.ask("PATCH", f"/members/{self.joined(step.words[0])}", changes)
 
     def _segment(self, step: Step) -> None:
-        member = self.named(step.words[0])
+        member = self.joined(step.words[0])
         known = self.ask("GET", f"/members/{member}")["segments"]
         self._person(step, {"segments": [*known, *step.words[1:]]})
 
@@ -151,7 +151,7 @@ class LiveStage:
     def _cart(self, step: Step, words: tuple[str, ...]) -> bodies.Body:
         written = read_lines(step, words[2:], self.currency)
         self.paths[words[0]] = f"/orders/{written.more.get('shop', 'main')}/{words[0]}"
-        asked = bodies.cart(written, self.named(words[1]), words[0], self.currency)
+        asked = bodies.cart(written, self.joined(words[1]), words[0], self.currency)
         self.states.setdefault(words[0], {"member": asked["member"]})
         codes = [read_code(self.ask, self.codes, step, code) for code in written.codes]
         return {**asked, "codes": codes}
@@ -169,7 +169,7 @@ class LiveStage:
         self.answers[order_id] = self.ask("PUT", self.paths[order_id], body)
         self.states[order_id] = body
 
-    def named(self, name: str) -> str:
+    def joined(self, name: str) -> str:
         """Members join when they are first named."""
         if name not in self.members:
             self.members.add(name)
@@ -279,7 +279,7 @@ STEPS: Mapping[str, AskStep] = {
     "event": LiveStage._event,
     "adjust": LiveStage._adjust,
     "tier": LiveStage._tier,
-    "join": lambda stage, step: stage.named(step.words[0]),
+    "join": lambda stage, step: stage.joined(step.words[0]),
     "birthday": lambda stage, step: stage._person(step, {"birthday": step.words[1]}),
     "segment": LiveStage._segment,
     "favourites": lambda stage, step: stage._person(step, {"favourites": list(step.words[1:])}),

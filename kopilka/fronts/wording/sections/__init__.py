@@ -12,11 +12,20 @@ from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.fronts.wording.program import Rule
 from kopilka.fronts.wording.sections.coupons import say_coupon
 from kopilka.fronts.wording.sections.plans import say_plan
+from kopilka.fronts.wording.sections.rewards import say_reward
 from kopilka.fronts.wording.voice import Voice
 
-HEADINGS: Mapping[str, object] = {"plans": _("Paid plans"), "coupons": _("Coupons")}
+HEADINGS: Mapping[str, object] = {
+    "plans": _("Paid plans"),
+    "coupons": _("Coupons"),
+    "rewards": _("Reward catalogue"),
+}
 
-SAY: Mapping[str, Callable[[Any, Voice], Rule]] = {"plan": say_plan, "coupon": say_coupon}
+SAY: Mapping[str, Callable[[Any, Voice], Rule]] = {
+    "plan": say_plan,
+    "coupon": say_coupon,
+    "reward": say_reward,
+}
 
 
 def say_sections(program: Program, voice: Voice) -> list[tuple[str, list[Rule]]]:

@@ -69,7 +69,7 @@ def _days(coupon: Coupon) -> Iterator[str]:
     if coupon.from_:
         yield gettext("From {day} on.").format(day=coupon.from_.isoformat())
     if coupon.until:
-        yield gettext("Until {day}, that day included.").format(day=coupon.until.isoformat())
+        yield gettext("Before {day}.").format(day=coupon.until.isoformat())
 
 
 def _limits(coupon: Coupon) -> Iterator[str]:

@@ -15,7 +15,7 @@ from django.db import transaction
 
 from kopilka.engine.standing import Versions
 from kopilka.loyalty.ledger.deciding.changes import Batch, Changes, changes_of
-from kopilka.loyalty.ledger.deciding.counted import has_shared_limits
+from kopilka.loyalty.ledger.deciding.counted import orders_share_limits
 from kopilka.loyalty.ledger.deciding.desk import Desk, wanted_of
 from kopilka.loyalty.ledger.deciding.known import find_known
 from kopilka.loyalty.ledger.operations import OPERATIONS, Intent
@@ -43,7 +43,7 @@ class Ahead:
 
 def may_be_ahead(versions: Versions) -> bool:
     """Not where members share a limit: what is left of it depends on who comes first."""
-    return not has_shared_limits(versions)
+    return not orders_share_limits(versions)
 
 
 def decide_ahead(merchant_id: int, intents: Sequence[Intent], now: datetime) -> Ahead:

@@ -11,6 +11,7 @@ from django.db import connection
 
 from kopilka.engine.mechanics.coupons.counting import OF_ONE_CODE
 from kopilka.engine.orders.context import spans_asked
+from kopilka.engine.program.sections.rewards import rewards_of
 from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, Versions
 from kopilka.plumbing.sql.lookups import Asked, Found, instant, look_up
@@ -76,7 +77,7 @@ def load_usage(
     single codes are looked up for `codes` alone, however many there are.
     """
     shared = has_shared_limits(versions)
-    if lock and (codes or has_shared_rules(versions)) and connection.vendor == "postgresql":
+    if lock and (codes or refuses_by_shared(versions)) and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [merchant_id])
     whose = [*members, *([0] if shared else []), *(place_of(OF_ONE_CODE + code) for code in codes)]
@@ -108,6 +109,7 @@ def place_of(key: str) -> int:
 def has_limits(versions: Versions) -> bool:
     return has_coupons(versions) or any(
         any(rule.limits for rule in version.program.earn)
+        or any(reward.stock or reward.per_member for reward in rewards_of(version.program))
         or any(wallet.limits.earned_per_day for wallet in version.program.wallets.values())
         for version in versions.all
     )
@@ -119,10 +121,22 @@ def has_coupons(versions: Versions) -> bool:
 
 def has_shared_limits(versions: Versions) -> bool:
     """Members may move counters of each other."""
-    return has_coupons(versions) or has_shared_rules(versions)
+    return has_coupons(versions) or refuses_by_shared(versions)
 
 
-def has_shared_rules(versions: Versions) -> bool:
+def refuses_by_shared(versions: Versions) -> bool:
+    """Also where no code is named."""
+    return _rules_share(versions) or any(
+        reward.stock for version in versions.all for reward in rewards_of(version.program)
+    )
+
+
+def orders_share_limits(versions: Versions) -> bool:
+    """Whether what one member's order earns may depend on another's."""
+    return has_coupons(versions) or _rules_share(versions)
+
+
+def _rules_share(versions: Versions) -> bool:
     return any(
         "member" not in limit.per
         for version in versions.all

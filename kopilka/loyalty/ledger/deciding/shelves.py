@@ -6,6 +6,7 @@ changed of them is told by comparing, as everywhere in the write path.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -31,12 +32,14 @@ class Shelf:
     """`load` is given the merchant and by member the orders that a batch is about.
 
     `load_named`: what is found by what else the batch names, whoever it belongs to.
+    `lots`: the wallet, and numbers of its lots that a value may give units back to.
     """
 
     name: str
     used: Callable[[Versions], bool]
     load: Callable[[int, Mapping[int, frozenset[str]]], Iterable[Kept]]
     save: Callable[[int, list[Kept]], None]
+    lots: Callable[[Any], tuple[str, Iterable[int]]] | None = None
     load_named: Callable[[int, Mapping[int, Named]], Iterable[Kept]] = lambda *_: ()
 
 
@@ -63,6 +66,18 @@ def fill(
             yield shelf.name, kept
         for kept in shelf.load_named(merchant_id, named):
             yield shelf.name, kept
+
+
+def lots_named(member: Member) -> dict[str, set[int]]:
+    """By wallet, those that what is on the member's shelves may give units back to."""
+    named: dict[str, set[int]] = defaultdict(set)
+    for shelf, held in member.shelves.items():
+        lots = SHELVES[shelf].lots
+        for value in held.values() if lots else ():
+            assert lots is not None
+            wallet, numbers = lots(value)
+            named[wallet].update(numbers)
+    return named
 
 
 def changed(

@@ -14,7 +14,7 @@ def make_codes(stage: LiveStage, step: Step) -> None:
 
 
 def give(stage: LiveStage, step: Step) -> None:
-    member = stage.named(step.words[0])
+    member = stage.joined(step.words[0])
     stage.ask("POST", f"/coupons/{step.words[1]}/codes", {"member": member})
 
 

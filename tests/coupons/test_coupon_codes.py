@@ -20,7 +20,7 @@ from kopilka.loyalty.coupons.drawing import draw_code
 from kopilka.loyalty.coupons.queries import count_codes
 from kopilka.plumbing import clock
 from kopilka.plumbing.models import AuditRow
-from kopilka.values.codes import ALPHABET, check_character, grouped, normalised
+from kopilka.values.codes import ALPHABET, normalised, read_code, shown
 
 
 @pytest.fixture
@@ -30,11 +30,11 @@ def shop(empty: str) -> Iterator[CouponShop]:
     clock.use(before)
 
 
-def test_a_hundred_thousand_codes_have_fifty_even_bits_and_no_two_are_one() -> None:
+def test_a_hundred_thousand_codes_have_eleven_even_characters_and_no_two_are_one() -> None:
     codes = [draw_code() for _ in range(100_000)]
     assert len(set(codes)) == len(codes)
-    assert {len(code) for code in codes} == {11}
-    for place in range(10):
+    assert {len(code) for code in codes} == {12}
+    for place in range(11):
         counts = Counter(code[place] for code in codes)
         entropy = -sum(n / len(codes) * log2(n / len(codes)) for n in counts.values())
         assert set(counts) == set(ALPHABET)
@@ -43,10 +43,9 @@ def test_a_hundred_thousand_codes_have_fifty_even_bits_and_no_two_are_one() -> N
 
 def test_a_wrong_character_is_always_seen() -> None:
     for code in (draw_code() for _ in range(50)):
-        for place in range(10):
+        for place in range(11):
             for other in set(ALPHABET) - {code[place]}:
-                wrong = code[:place] + other + code[place + 1 : 10]
-                assert check_character(wrong) != code[10]
+                assert read_code(code[:place] + other + code[place + 1 :]) is None
 
 
 @pytest.mark.parametrize("written", ["tea-2026", " TEA 2O26 ", "TEA2026"])
@@ -61,7 +60,7 @@ def test_a_code_is_found_by_its_text_however_many_there_are(shop: CouponShop) ->
         with CaptureQueriesContext(
             connection,
         ) as seen:
-            Api(shop.key).ask("GET", f"/codes/{grouped(code).lower()}")
+            Api(shop.key).ask("GET", f"/codes/{shown(code).lower()}")
         return len(seen), plan(code)
 
     def plan(code: str) -> str:
@@ -141,3 +140,9 @@ def test_the_shop_hears_why(shop: CouponShop) -> None:
     good, bad = Api(shop.key).ask("POST", "/quotes", cart)["codes"]
     assert (good["coupon"], good["applied"]) == ("all", True)
     assert (bad["applied"], bad["reason"]) == (False, "unknown")
+
+
+def test_what_is_not_there_is_said_to_be_missing(shop: CouponShop) -> None:
+    api = Api(shop.key)
+    assert api.refused("GET", "/codes/NEVER-THERE")["code"] == "unknown_code"
+    assert api.refused("POST", "/coupons/all/codes", {})["code"] == "unknown_coupon"

@@ -1,4 +1,4 @@
-"""`python -m bench.count TABLE`: how many rows it has."""
+"""`python -m bench.processes.count TABLE`: how many rows it has."""
 
 from __future__ import annotations
 

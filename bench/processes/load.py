@@ -1,4 +1,4 @@
-"""`python -m bench.load URL lines|one ORDERS`: imports a real shop's orders and tells how fast."""
+"""`python -m bench.processes.load URL lines|one ORDERS`: imports a shop's orders."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`python -m bench.pages URL MEMBERS`: asks the console's list pages of a shop of that size."""
+"""`python -m bench.processes.pages URL MEMBERS`: asks list pages of a large shop."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import sys
 import time
 from typing import Any
 
-from bench.shop import make, set_up
+from bench.shop import OWNER, make, set_up
 
 PAGES = ("/members/", "/members/?q=m77", "/orders/")
 TIMES = 20
@@ -19,7 +19,7 @@ def main(url: str, members: int) -> None:
     made = make(100)
     merchant = int(str(made["merchant"]))
     _add_members(merchant, members)
-    client = _signed_in(merchant)
+    client = _signed_in()
     print(json.dumps({path: _ask(client, path) for path in PAGES}))
 
 
@@ -48,16 +48,12 @@ def _add_members(merchant: int, members: int) -> None:
         cursor.execute("ANALYZE")
 
 
-def _signed_in(merchant: int) -> Any:
+def _signed_in() -> Any:
+    from django.contrib.auth import get_user_model
     from django.test import Client
 
-    from kopilka.loyalty.merchants.actions import add_staff
-
-    staff = add_staff(
-        merchant_id=merchant, email="owner@bench.example", password="x" * 20, role="owner"
-    )
     client = Client()
-    client.force_login(staff)
+    client.force_login(get_user_model().objects.get(email=OWNER))
     return client
 
 
