@@ -11,13 +11,14 @@ from kopilka.plumbing import environment
 
 ROOT = Path(__file__).resolve().parent.parent
 PACKAGE = Path(__file__).resolve().parent
+environment.refuse_unknown()
 MODE = environment.read_choice("KOPILKA_MODE", ("production", "demo", "test"))
 HTTPS = MODE == "production" and environment.read_yes("KOPILKA_HTTPS")
 
 SECRET_KEY = environment.read_secret_key(MODE)
 DEBUG = False
 ALLOWED_HOSTS = [
-    *environment.read_list("KOPILKA_HOSTS"),
+    *environment.read_hosts("KOPILKA_HOSTS"),
     *(["testserver"] if MODE == "test" else []),
 ]
 DATABASES = {"default": environment.read_database(ROOT)}
@@ -30,6 +31,7 @@ ROOMS = (
     "activity",
     "ledger",
     "tiers",
+    "plans",
     "rewards",
     "coupons",
     "earning",
@@ -137,5 +139,5 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "handlers": {"console": {"class": "logging.StreamHandler"}},
-    "root": {"handlers": ["console"], "level": environment.read("KOPILKA_LOG")},
+    "root": {"handlers": ["console"], "level": environment.read_level("KOPILKA_LOG")},
 }

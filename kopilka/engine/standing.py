@@ -67,6 +67,11 @@ class OrderRecord:
     )  # those honoured -> (reward, version that issued it)
     posted: int = 0  # number of the last entry posted for it
 
+    def out(self, wallet: str) -> int:
+        """Units that pay for it now, whether they were there or are owed."""
+        taken = self.taken.get(wallet, [])
+        return self.owed.get(wallet, 0) - sum(allocation.amount for allocation in taken)
+
 
 @dataclass(slots=True)
 class Member:

@@ -43,6 +43,23 @@ SELECT key, digest, answer FROM plumbing_idempotency
 WHERE merchant_id = %s AND key IN TEXTS(%s)"""
 
 
+def take(merchant_id: int, key: str, digest: str, now: datetime) -> Stored | None:
+    """None: the key is this transaction's from now on, and it has yet to `answer`.
+
+    Whoever else comes with it waits until this transaction ends, and then finds its answer; a
+    transaction that is rolled back leaves the key to the next.
+    """
+    row, made = IdempotencyKey.objects.get_or_create(
+        merchant_id=merchant_id, key=key, defaults={"digest": digest, "created_at": now}
+    )
+    return None if made else Stored(row.digest, row.answer)
+
+
+def answer(merchant_id: int, key: str, text: str) -> None:
+    """What a key taken in this transaction gets."""
+    IdempotencyKey.objects.filter(merchant_id=merchant_id, key=key).update(answer=text)
+
+
 def remember(merchant_id: int, answers: Iterable[tuple[str, str, str]], now: datetime) -> None:
     """(key, digest, answer) rows, in the transaction of what they answer.
 
@@ -56,4 +73,4 @@ def remember(merchant_id: int, answers: Iterable[tuple[str, str, str]], now: dat
 
 def forget(now: datetime) -> int:
     """Keys older than thirty days; how many."""
-    return IdempotencyKey.objects.filter(created_at__lt=now - KEPT).delete()[0]
+    return IdempotencyKey.objects.everywhere().filter(created_at__lt=now - KEPT).delete()[0]

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any, Self, TypeVar
 
 from django.db import models
+from django.db.models.query import RawQuerySet
 
 Row = TypeVar("Row", bound=models.Model, covariant=True)
 _NAMES = {"merchant", "merchant_id"}
@@ -40,6 +41,24 @@ class MerchantRows(models.QuerySet[Row]):
         if not self._named:
             raise NoMerchantNamed(f"{self.model.__name__}: filter by merchant_id, or everywhere()")
 
+    def __or__(self, other: Any) -> Self:
+        return self._combined(super().__or__(other), other)
+
+    def __and__(self, other: Any) -> Self:
+        return self._combined(super().__and__(other), other)
+
+    def __xor__(self, other: Any) -> Self:
+        return self._combined(super().__xor__(other), other)
+
+    def _combinator_query(self, combinator: str, *others: Any, **more: Any) -> Self:
+        found = super()._combinator_query(combinator, *others, **more)  # type: ignore[misc]
+        return self._combined(found, *others)
+
+    def _combined(self, found: Self, *others: Any) -> Self:
+        """Rows of two queries are some merchant's only if the rows of both are."""
+        found._named = self._named and all(other._named for other in others)
+        return found
+
     def _fetch_all(self) -> None:
         self._refuse_unnamed()
         super()._fetch_all()
@@ -67,6 +86,19 @@ class MerchantRows(models.QuerySet[Row]):
     def delete(self) -> tuple[int, dict[str, int]]:
         self._refuse_unnamed()
         return super().delete()
+
+    def _raw_delete(self, using: str | None) -> int:
+        self._refuse_unnamed()
+        deleted: int = super()._raw_delete(using)
+        return deleted
+
+    def explain(self, **how: Any) -> str:
+        self._refuse_unnamed()
+        return super().explain(**how)
+
+    def raw(self, *statement: Any, **more: Any) -> RawQuerySet[Any]:
+        self._refuse_unnamed()
+        return super().raw(*statement, **more)
 
 
 class OfMerchant(models.Model):

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from django.db import models
 
+from kopilka.plumbing.isolation import OfMerchant
 
-class IdempotencyKey(models.Model):
+
+class IdempotencyKey(OfMerchant):
     """A request answered once; kept for thirty days, then the business ids still hold."""
 
     merchant_id = models.BigIntegerField()
@@ -23,7 +25,7 @@ class IdempotencyKey(models.Model):
         indexes = [models.Index(fields=["created_at"], name="plumbing_idempotency_age")]
 
 
-class OutboxRow(models.Model):
+class OutboxRow(OfMerchant):
     """Written in the transaction of its cause; delivered by status, never by a cursor of ids."""
 
     merchant_id = models.BigIntegerField()
@@ -64,7 +66,7 @@ class JobRow(models.Model):
         db_table_comment = "Scheduled jobs and their leases"
 
 
-class AuditRow(models.Model):
+class AuditRow(OfMerchant):
     """Who did what, to what, why: immutable."""
 
     merchant_id = models.BigIntegerField()

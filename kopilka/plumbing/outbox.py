@@ -81,12 +81,13 @@ def _claim(now: datetime, most: int) -> list[OutboxRow]:
     """A lease on each row: two workers never hold the same, a dead one's come free again."""
     free = Q(leased_until=None) | Q(leased_until__lte=now)
     with transaction.atomic():
-        waiting = OutboxRow.objects.filter(free, status="waiting", due_at__lte=now).order_by("id")
+        rows_due = OutboxRow.objects.everywhere().filter(free, due_at__lte=now)
+        waiting = rows_due.filter(status="waiting").order_by("id")
         if connection.vendor == "postgresql":
             waiting = waiting.select_for_update(skip_locked=True)
         claimed = list(waiting[:most])
         ids = [row.pk for row in claimed]
-        OutboxRow.objects.filter(pk__in=ids).update(leased_until=now + LEASE)
+        OutboxRow.objects.everywhere().filter(pk__in=ids).update(leased_until=now + LEASE)
     return claimed
 
 
@@ -98,12 +99,12 @@ def _deliver(row: OutboxRow, now: datetime) -> None:
     except Exception:
         _put_off(row, traceback.format_exc(limit=3), now)
         return
-    OutboxRow.objects.filter(pk=row.pk).update(status="done", leased_until=None)
+    OutboxRow.objects.everywhere().filter(pk=row.pk).update(status="done", leased_until=None)
 
 
 def _put_off(row: OutboxRow, problem: str, now: datetime) -> None:
     parked = row.tries >= len(WAITS)
-    OutboxRow.objects.filter(pk=row.pk).update(
+    OutboxRow.objects.everywhere().filter(pk=row.pk).update(
         status="parked" if parked else "waiting",
         tries=row.tries + 1,
         due_at=now if parked else now + WAITS[row.tries],
@@ -114,5 +115,5 @@ def _put_off(row: OutboxRow, problem: str, now: datetime) -> None:
 
 def counts() -> dict[str, int]:
     """Rows by status, for health checks."""
-    by_status = OutboxRow.objects.values("status").annotate(count=Count("id"))
+    by_status = OutboxRow.objects.everywhere().values("status").annotate(count=Count("id"))
     return dict(by_status.values_list("status", "count"))

@@ -17,6 +17,7 @@ from support.memory_shop import NAMES, START, Shop
 from support.programs import program_texts, read
 
 from kopilka.engine.settle import view
+from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.history.actions import import_orders
 from kopilka.loyalty.history.orders import History
 from kopilka.loyalty.history.reading import read_history
@@ -27,13 +28,22 @@ from kopilka.loyalty.programs import actions as programs
 from kopilka.loyalty.simulation.members import Work, simulate_members
 from kopilka.plumbing.models import OutboxRow
 
-Order = tuple[str, int, int, str]
+DrawnLine = tuple[int, int, str, str]
+Order = tuple[str, int, int, str, list[DrawnLine]]
+"""Member, hours until it was placed, and until it was known; its status; its lines."""
+lines = st.tuples(
+    st.sampled_from((0, 990, 4_900, 10_000, 100_000, 333_333)),
+    st.sampled_from((1, 1, 2, 3)),
+    st.sampled_from(("tea", "cups", "tobacco", "")),
+    st.sampled_from(("", "", "sale")),
+)
 orders = st.lists(
     st.tuples(
         st.sampled_from(NAMES),
         st.integers(0, 120),
-        st.sampled_from((990, 4_900, 10_000, 100_000, 333_333)),
-        st.sampled_from(("tea", "cups", "tobacco", "")),
+        st.sampled_from((0, 0, 0, 30, 24 * 9)),
+        st.sampled_from(("", "paid", "paid", "cancelled", "pending")),
+        st.lists(lines, min_size=1, max_size=4),
     ),
     min_size=1,
     max_size=25,
@@ -49,31 +59,36 @@ END = datetime(2026, 7, 1, tzinfo=UTC)
 
 
 def file_of(folder: Path, drawn: list[Order]) -> Path:
-    """Orders of one line, some hours after the program's start."""
+    """Orders of some lines, some hours after the program's start, known then or later."""
     text = io.StringIO()
     writer = csv.writer(text)
-    writer.writerow(["order_id", "member_id", "placed_at", "amount", "category"])
-    for number, (name, hours, minor, category) in enumerate(drawn):
+    named = "order_id member_id placed_at known_at status amount quantity category tag"
+    writer.writerow(named.split())
+    for number, (name, hours, late, status, own) in enumerate(drawn):
         placed = START + timedelta(hours=24 * (hours // 8) + number % 8, minutes=number)
-        money = f"{minor // 100}.{minor % 100:02}"
-        writer.writerow([f"F{number:03}", name, placed.isoformat(), money, category])
+        known = placed + timedelta(hours=late)
+        for minor, quantity, category, tag in own:
+            money = f"{minor // 100}.{minor % 100:02}"
+            when = (placed.isoformat(), known.isoformat())
+            row = [f"F{number:03}", name, *when, status, money, quantity, category, tag]
+            writer.writerow(row)
     path = folder / "orders.csv"
     path.write_text(text.getvalue(), encoding="utf-8")
     return path
 
 
-def history_of(folder: Path, drawn: list[Order]) -> History:
-    history, _ = read_history(file_of(folder, drawn), currency="RUB", timezone="UTC")
+def history_of(folder: Path, drawn: list[Order], now: datetime | None = None) -> History:
+    history, _ = read_history(file_of(folder, drawn), currency="RUB", timezone="UTC", now=now)
     assert history.faults == []
     return history
 
 
 def told(text: str, history: History, *, stated: bool) -> Shop:
-    """In memory, each order known when it was placed."""
+    """In memory, each order when it became known."""
     shop = Shop(text)
     for place in history.by_time():
         order = history.order(int(place), stated=stated)
-        shop.now = order.placed_at
+        shop.now = history.known_at(int(place))
         shop.do("record_order", history.members[int(history.member[place])], order)
     return shop
 
@@ -83,7 +98,7 @@ def told(text: str, history: History, *, stated: bool) -> Shop:
 def test_an_import_does_what_the_engine_does(
     bare: str, django_db_blocker: Any, tmp_path_factory: Any, text: str, drawn: list[Order]
 ) -> None:
-    history = history_of(tmp_path_factory.mktemp("files"), drawn)
+    history = history_of(tmp_path_factory.mktemp("files"), drawn, END)
     shop = told(text, history, stated=True)
     with django_db_blocker.unblock(), copy_of(bare):
         merchant = _import(text, history)
@@ -121,23 +136,20 @@ def _import(text: str, history: History) -> int:
 def test_a_simulation_does_what_the_engine_does(
     tmp_path_factory: Any, text: str, drawn: list[Order]
 ) -> None:
-    history = history_of(tmp_path_factory.mktemp("files"), drawn)
+    history = history_of(tmp_path_factory.mktemp("files"), drawn).paid()
     shop = told(text, history, stated=False)
     work = Work(read(text), None, END)
-    partial = simulate_members(history, range(len(history.members)), work)
-    ends: Counter[tuple[str, str]] = Counter()
-    for name in history.members:
-        for account in view(shop.members[name], shop.versions, END).accounts.values():
+    for place, name in enumerate(history.members):
+        partial = simulate_members(history, [place], work)
+        standing = view(shop.members[name], shop.versions, END)
+        for account in standing.accounts.values():
             for balance in ("available", "pending", "held", "debt"):
-                ends[account.wallet, balance] += getattr(account, balance)
-    for key, units in ends.items():
-        assert partial.ends[key] == units
-    issued = sum(
-        posting.amount
-        for name in history.members
-        for entry in shop.entries[name]
-        for posting in entry.postings
-        if posting.source == "issued"
-    )
-    moved = sum(n for (_, _, kind), n in partial.moves.items() if kind == "issued")
-    assert moved == issued
+                assert partial.ends[account.wallet, balance] == getattr(account, balance)
+        issued: Counter[str] = Counter()
+        for entry in shop.entries[name]:
+            moved = [post.amount for post in entry.postings if post.source == "issued"]
+            issued[entry.wallet] += sum(moved)
+        for wallet, units in issued.items():
+            assert partial.moved(wallet, "issued") == units
+        tier = tier_at(standing, shop.versions, END)
+        assert partial.tiers == ({tier: 1} if tier else {})

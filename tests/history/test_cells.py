@@ -18,6 +18,7 @@ from kopilka.loyalty.history.files.cells import (
     read_money,
     read_quantity,
 )
+from kopilka.loyalty.history.files.dates import DateOrder
 from kopilka.loyalty.history.files.faults import BadCell
 
 MOSCOW = ZoneInfo("Europe/Moscow")
@@ -101,6 +102,15 @@ def test_a_sum_written_with_any_spaces_and_either_comma_is_the_same(
 )
 def test_a_time_without_a_zone_is_the_shop_s(cell: str, expected: datetime) -> None:
     assert read_instant(cell, MOSCOW) == expected
+
+
+@pytest.mark.parametrize(("dates", "expected"), [("day-first", 3), ("month-first", 2)])
+def test_a_date_with_slashes_is_in_the_order_of_its_file(dates: DateOrder, expected: int) -> None:
+    assert read_instant("02/03/2026 12:00", MOSCOW, dates=dates).month == expected
+    assert read_instant("02.03.2026", MOSCOW, dates=dates).month == 3
+    day = read_day("02/03/2026", dates)
+    assert day is not None
+    assert day.month == expected
 
 
 def test_a_day_alone_may_start_at_midnight() -> None:

@@ -33,8 +33,8 @@ NOW = START + timedelta(days=1)
 MEMBERS = 8
 # A limit, and what 8 members with 3 surveys each can get of it at most.
 LIMITS = {
-    "{times: 5, per: []}": 50,
-    "{units: 35, per: []}": 35,
+    "{times: 5, per: program}": 50,
+    "{units: 35, per: program}": 35,
     "{times: 2, per: [member]}": 2 * 10 * MEMBERS,
     "{times: 1, per: [event.product]}": 30,
     "{units: 15, per: [member], in: day}": 15 * MEMBERS,
@@ -89,7 +89,7 @@ def test_a_limit_holds_under_load_and_is_used_up(empty: str, limit: str) -> None
 
 
 def test_within_one_batch_too(empty: str) -> None:
-    merchant, keys = open_shop("{times: 5, per: []}")
+    merchant, keys = open_shop("{times: 5, per: program}")
     intents = [
         Intent("record_event", key, EventReport(Event(f"e{key}", "survey.done", NOW, {})))
         for key in keys

@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from simulation.examples import PROGRAMS
+from support.owl_shop import OwlShop
 from typer.testing import CliRunner
 
 from kopilka.fronts.cli.main import app
@@ -79,3 +80,56 @@ def test_a_sample_that_is_not_there_is_named() -> None:
     answer = run(OWL, "sample:moon")
     assert answer.exit_code == 2
     assert "complete-journey" in answer.output
+
+
+ASKING = """kopilka: 1
+name: T
+currency: RUB
+timezone: Europe/Moscow
+wallets: {points: {worth: 1}}
+earn:
+  - {id: purchase, give: 10%, except: {tag: [sale]}}
+  - {id: regulars, give: 5%, when: {member.segment: [regular]}}
+  - {id: review, on: review.approved, give: 5}
+"""
+
+
+def simulated(folder: Path, head: str, *rows: str) -> Any:
+    program, file = folder / "program.yaml", folder / "orders.csv"
+    program.write_text(ASKING)
+    file.write_text("\n".join([head, *rows]) + "\n")
+    return str(program), str(file)
+
+
+def test_what_a_file_tells_of_lines_is_used(tmp_path: Path) -> None:
+    head = "order_id,member_id,placed_at,total,tag,manager"
+    words = simulated(tmp_path, head, "A,1,2026-03-05,100,sale,x", "B,1,2026-03-06,100,,y")
+    report = json.loads(run(*words, "--json", "-").stdout)
+    assert report["wallets"]["points"]["issued"] == 10
+    assert (report["columns"]["tag"], report["unused"]) == ("tag", ["manager"])
+    assert report["not_judged"] == {
+        "regulars": ["member.segment"],
+        "review": ["review.approved"],
+    }
+
+
+def test_what_a_file_cannot_tell_is_said(tmp_path: Path) -> None:
+    words = simulated(tmp_path, "order_id,member_id,placed_at,total", "A,1,2026-03-05,100")
+    said = run(*words).output
+    assert "  placed_at = placed_at\n" in said
+    assert "not judged: purchase (tag)\n" in said
+
+
+def test_orders_that_a_file_calls_cancelled_are_no_sales(tmp_path: Path) -> None:
+    head = "order_id,member_id,placed_at,total,status"
+    words = simulated(tmp_path, head, "A,1,2026-03-05,100,paid", "B,1,2026-03-06,100,cancelled")
+    report = json.loads(run(*words, "--json", "-").stdout)
+    assert (report["orders"], report["wallets"]["points"]["issued"]) == (1, 10)
+    none = simulated(tmp_path, head, "B,1,2026-03-06,100,cancelled")
+    assert run(*none).exit_code == 2
+
+
+def test_a_merchant_s_own_orders_are_simulated(owls: OwlShop) -> None:
+    report = json.loads(run(OWL, "db:owl", "--json", "-", "--redeem", "never").stdout)
+    assert (report["orders"], report["members"]) == (12, 2)
+    assert "no merchant" in run(OWL, "db:moon").output

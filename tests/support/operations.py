@@ -14,10 +14,12 @@ from support.owl_shop import NOW
 
 from kopilka.engine.checkout import HoldWish
 from kopilka.engine.facts import Event, Line, Order, Redemption
+from kopilka.engine.mechanics.plans.changing import Cancel, Grant
 from kopilka.engine.mechanics.rewards.claims import ClaimWish
 from kopilka.loyalty.earning.operations import EventReport
 from kopilka.loyalty.ledger.adjusting import Adjustment, OpeningLot
 from kopilka.loyalty.ledger.operations import Intent
+from kopilka.loyalty.plans.operations import FailedPayment
 from kopilka.loyalty.redemption.operations import HoldEnd
 from kopilka.loyalty.rewards.operations import ClaimCancel, ClaimUse
 from kopilka.loyalty.tiers.operations import Floor
@@ -59,6 +61,10 @@ def _hold_first(number: int) -> tuple[str, Any]:
     return "place_hold", wish(f"h-{number}", f"R{number}", 100)
 
 
+def _granted_first(number: int) -> tuple[str, Any]:
+    return "grant_plan", Grant(f"g-{number}", "owls", paid=31_000)
+
+
 def _claim(number: int) -> ClaimWish:
     return ClaimWish(f"c-{number}", "mug", f"code-{number}")
 
@@ -86,6 +92,12 @@ SAMPLES: dict[str, Sample] = {
         )
     ),
     "set_tier_floor": Sample(lambda number: Floor("gold", None, f"reason {number}")),
+    "grant_plan": Sample(lambda number: Grant(f"p-{number}", "owls", paid=31_000)),
+    "plan_payment_failed": Sample(
+        lambda number: FailedPayment(f"f-{number}", "owls"), _granted_first
+    ),
+    "cancel_plan": Sample(lambda number: Cancel(f"c-{number}", "owls", "end"), _granted_first),
+    "announce_plans": Sample(lambda number: None),
     "settle_due": Sample(lambda number: None),
     "claim_reward": Sample(_claim),
     "use_claim": Sample(lambda number: ClaimUse(f"c-{number}"), _claim_first),
@@ -93,7 +105,14 @@ SAMPLES: dict[str, Sample] = {
 }
 ENDING = {"capture_hold", "release_hold", "use_claim", "cancel_claim"}
 """What ends once, and is refused from then on."""
-STILL = {"set_tier_floor", "settle_due", "use_claim"}
+STILL = {
+    "set_tier_floor",
+    "settle_due",
+    "use_claim",
+    "plan_payment_failed",
+    "cancel_plan",
+    "announce_plans",
+}
 """What moves no balance."""
 
 

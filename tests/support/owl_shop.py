@@ -20,6 +20,11 @@ from kopilka.loyalty.merchants.queries import SCOPES
 from kopilka.loyalty.programs import actions as programs
 
 PROGRAM = Path(kopilka.__file__).parent / "templates" / "programs" / "owl-club.yaml"
+PLANS = """
+plans:
+  - {id: owls, name: {ru: Совы, en: Owls}, sku: TEA-1, period: 1mo, price: 310.00, trial: 7d,
+     remind: 2d, bonus: 20, perks: [a-CUP]}
+"""
 CATALOGUE = """
 rewards:
   - {id: mug, name: Кружка, kind: gift, wallet: points, price: 100, stock: 50, value: 300.00}
@@ -82,7 +87,7 @@ def _merchant(slug: str, name: str) -> int:
     merchants.add_shop(merchant_id=merchant.pk, code="site", name=name)
     programs.publish(
         merchant_id=merchant.pk,
-        text=PROGRAM.read_text(encoding="utf-8") + CATALOGUE,
+        text=PROGRAM.read_text(encoding="utf-8") + PLANS + CATALOGUE,
         starts_at=START,
         actor="test",
         now=START,

@@ -95,6 +95,10 @@ def _codes_first(api: Api, shop: OwlShop) -> None:
     api.ask("POST", "/coupons/welcome/codes", {"count": 2})
 
 
+def _plan_first(api: Api, shop: OwlShop) -> None:
+    api.ask("POST", f"/members/{shop.anna}/plans", {"id": "p-1", "plan": "owls", "trial": True})
+
+
 def claim(claim_id: str = "c-1", reward: str = "mug") -> dict[str, object]:
     return {"id": claim_id, "reward": reward}
 
@@ -129,6 +133,17 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("PUT", "/members/{member}/tier-floor"): Request(
         "/members/{member}/tier-floor", lambda _: {"tier": "gold", "reason": "a partner"}
     ),
+    ("GET", "/members/{member}/plans"): Request("/members/{member}/plans", first=_plan_first),
+    ("POST", "/members/{member}/plans"): Request(
+        "/members/{member}/plans", lambda _: {"id": "p-2", "plan": "owls", "paid": "310.00"}
+    ),
+    ("POST", "/members/{member}/plans/{plan}/payment-failed"): Request(
+        "/members/{member}/plans/owls/payment-failed", lambda _: {"id": "f-1"}, _plan_first
+    ),
+    ("POST", "/members/{member}/plans/{plan}/cancel"): Request(
+        "/members/{member}/plans/owls/cancel", lambda _: {"id": "c-1", "when": "now"}, _plan_first
+    ),
+    ("GET", "/members/{member}/perks"): Request("/members/{member}/perks", first=_plan_first),
     ("POST", "/quotes"): Request("/quotes", cart),
     ("POST", "/holds"): Request("/holds", hold),
     ("POST", "/holds/{hold}/capture"): Request("/holds/h-1/capture", _end, _place_first),

@@ -299,4 +299,5 @@ def programs(draw: st.DrawFn) -> model.Program:
         discounts=listed,
         together=model.Together(draw(st.none() | RATES), draw(together) if lanes else None),
         never=draw(st.none() | CHOSEN),
+        perks=draw(st.dictionaries(IDS, NAMES, max_size=2)),
     )

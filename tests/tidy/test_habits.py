@@ -130,3 +130,14 @@ def test_business_flows_through_events_and_never_through_signals() -> None:
         if re.match(r"django\.(dispatch|db\.models\.signals|core\.signals)", name)
     ]
     assert all(where.startswith("kopilka/plumbing/apps.py") for where in hidden), hidden
+
+
+def test_nobody_goes_around_the_query_that_names_its_merchant() -> None:
+    """Django needs its base manager for rows at hand, so that alone cannot refuse."""
+    around = [
+        module.at(node)
+        for module in modules("kopilka")
+        for node in ast.walk(module.tree)
+        if isinstance(node, ast.Attribute) and node.attr == "_base_manager"
+    ]
+    assert not around

@@ -11,6 +11,7 @@ from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
 from kopilka.engine.mechanics.coupons.orders import judge_cart
 from kopilka.engine.mechanics.coupons.priced import with_coupons
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.pricing.discounts import Pricing, price
@@ -53,6 +54,7 @@ def place_hold(
     program = versions.number(frozen.version)
     verdicts = judge_cart(member, wish.cart, program, now)
     program = with_coupons(program, verdicts.values())
+    frozen = with_plan_bought(frozen, wish.cart, program)
     if wish.wallet not in program.wallets:
         return (Refusal("unknown_wallet", {"wallet": wish.wallet}),)
     claims, not_open = look(member, wish.cart)

@@ -13,6 +13,7 @@ from kopilka.engine.facts import Frozen, Line, Order
 from kopilka.engine.mechanics.coupons.orders import judge_cart
 from kopilka.engine.mechanics.coupons.outcomes import CodeOutcome, outcomes
 from kopilka.engine.mechanics.coupons.priced import with_coupons
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, find_idle, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
@@ -63,6 +64,7 @@ def quote(
     seen = view(member, versions, now)
     frozen = freeze(seen, versions, now, cart.key)
     plain = versions.number(frozen.version)
+    frozen = with_plan_bought(frozen, cart, plain)
     verdicts = judge_cart(seen, cart, plain, now)
     program = with_coupons(plain, verdicts.values())
     claims, not_open = look(seen, cart)

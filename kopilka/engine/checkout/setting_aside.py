@@ -14,6 +14,7 @@ from kopilka.engine.mechanics.coupons.outcomes import outcomes, refusals_of
 from kopilka.engine.mechanics.coupons.priced import with_coupons
 from kopilka.engine.mechanics.coupons.reserving import reserve
 from kopilka.engine.mechanics.coupons.shelf import CodeHold, hold_of
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, look
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.pricing.discounts import price
@@ -73,6 +74,7 @@ def _against_codes(
         return ()
     frozen = freeze(member, versions, now, wish.cart.key)
     plain = versions.number(frozen.version)
+    frozen = with_plan_bought(frozen, wish.cart, plain)
     program = with_coupons(plain, verdicts.values())
     claims, not_open = look(member, wish.cart)
     pricing = price(wish.cart, program, frozen, brought_by(claims, versions))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from kopilka.engine.facts import Frozen, Line
 from kopilka.engine.program.model import Program
-from kopilka.engine.rules.lines import never_counts
+from kopilka.engine.rules.lines import is_fee, never_counts
 from kopilka.engine.rules.trace import LineLeftOut
 from kopilka.values.shares import part_returned
 
@@ -60,7 +60,9 @@ def counted_of(
 ) -> tuple[list[Remaining], tuple[LineLeftOut, ...]]:
     counted, left_out = [], []
     for part in remaining:
-        if never_counts(program, part.line, frozen.person):
+        if is_fee(program, part.line):
+            left_out.append(LineLeftOut(part.line.number, part.line.amount, "plan_fee"))
+        elif never_counts(program, part.line, frozen.person):
             left_out.append(LineLeftOut(part.line.number, part.line.amount, "never"))
         elif part.line.gift_card:
             left_out.append(LineLeftOut(part.line.number, part.line.amount, "gift_card"))

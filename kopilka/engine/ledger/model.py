@@ -109,8 +109,8 @@ class Posting:
 class Cause:
     """Where an entry comes from; (kind, key, number) is unique for ever within a merchant.
 
-    kind: order | hold | claim | event | adjustment | opening | lot (time passing); key: its id;
-    number: the how-many-th posting for that cause (1, 2, …).
+    kind: order | hold | claim | event | adjustment | opening | plan | lot (time passing); key: its
+    id; number: the how-many-th posting for that cause (1, 2, …).
     """
 
     kind: str

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 from kopilka.engine.earning import WalletAward, award_for_order
 from kopilka.engine.ledger import lots, takeback
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.orders.counted import move_usage
 from kopilka.engine.orders.limits import limits_left
 from kopilka.engine.orders.paid_by_units import Moment
@@ -42,7 +43,7 @@ def _should_be(member: Member, record: OrderRecord, program: Program) -> dict[st
         record.discounts,
         record.paid_by_units,
         program,
-        record.frozen,
+        with_plan_bought(record.frozen, record.order, program, kept=True),
         limits_left(member, record.usage, looked_at),
     )
     record.frozen = replace(record.frozen, limits_left=looked_at)

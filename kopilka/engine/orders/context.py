@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from functools import lru_cache
 
-from kopilka.engine.facts import Frozen
+from kopilka.engine.facts import Frozen, Person
 from kopilka.engine.mechanics.coupons.priced import coupon_rulings
+from kopilka.engine.mechanics.plans.terms import plan_at
 from kopilka.engine.program.conditions import All, AnyOf, Condition, Is, Not
 from kopilka.engine.program.model import Brackets, Program, Ruling
 from kopilka.engine.spendings import Spending
@@ -29,7 +31,7 @@ def freeze(member: Member, versions: Versions, at: datetime, own_order: str = ""
     return Frozen(
         version=version.number,
         tier=tier_at(member, versions, at),
-        person=member.person,
+        person=_person(member, version.program, at),
         spend=spend,
         orders=orders,
         over={
@@ -37,6 +39,13 @@ def freeze(member: Member, versions: Versions, at: datetime, own_order: str = ""
             for span in spans_asked(version.program)
         },
     )
+
+
+def _person(member: Member, program: Program, at: datetime) -> Person:
+    """Where the program sells plans, what it sold decides; else what the shop says of the plan."""
+    if not program.entries("plans"):
+        return member.person
+    return replace(member.person, plan=plan_at(member, program, at))
 
 
 def _before(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kopilka.engine.facts import Line
 from kopilka.engine.program.model import Program
-from kopilka.engine.rules.lines import selects
+from kopilka.engine.rules.lines import never_counts
 from kopilka.engine.spendings import Spending
 from kopilka.engine.standing import Member, OrderRecord
 from kopilka.values.shares import part_returned
@@ -36,9 +36,7 @@ def anything_left(lines: tuple[Line, ...]) -> bool:
 
 
 def _counts(line: Line, record: OrderRecord, program: Program) -> bool:
-    if line.gift_card:
-        return False
-    return program.never is None or not selects(program.never, line, record.frozen.person)
+    return not line.gift_card and not never_counts(program, line, record.frozen.person)
 
 
 def _paid_whole(_: OrderRecord, line: Line) -> int:

@@ -13,11 +13,13 @@ from kopilka.engine.facts import Order
 from kopilka.engine.ledger.model import Cause, Journal
 from kopilka.engine.mechanics.coupons.orders import Excess, judge_codes, take_uses
 from kopilka.engine.mechanics.coupons.priced import with_coupons
+from kopilka.engine.mechanics.plans.bought import move_plans, with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, move_claims
 from kopilka.engine.orders.awarded import move_award
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.counted import anything_left, recount
 from kopilka.engine.orders.paid_by_units import Moment, Shortfall, move_redeemed
+from kopilka.engine.orders.saved import note_saved
 from kopilka.engine.pricing.discounts import price
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, OrderRecord, Versions
@@ -102,12 +104,15 @@ def _move_everything(
     if order.claims or record.claims:
         wanted = order.live and anything_left(order.lines)
         move_claims(member, record, wanted=wanted, known_at=known_at, journal=journal)
-    pricing = price(order, program, record.frozen, brought_by(record.claims, versions))
+    priced = with_plan_bought(record.frozen, order, program)
+    pricing = price(order, program, priced, brought_by(record.claims, versions))
     record.discounts = pricing.discounts
     moment = Moment(program, cause, known_at, journal)
     shortfalls = move_redeemed(member, record, pricing, moment)
     uses, excess = take_uses(record, program, journal, remains=anything_left(order.lines))
     move_award(member, record, moment, uses)
+    move_plans(member, record, program, known_at, journal)
+    note_saved(member, record, program)
     if recount(member, record, program):
         on_spending_changed(member, versions, order.key, _changed_at(order, known_at), journal)
     record.posted = journal.posted[cause.kind, cause.key]

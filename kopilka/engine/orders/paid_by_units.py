@@ -86,7 +86,7 @@ def _spread(record: OrderRecord, pricing: Pricing, program: Program) -> None:
 
 def _move(member: Member, record: OrderRecord, wallet_id: str, hold: str, moment: Moment) -> int:
     """Bring what is out to what still pays; how many units were missing."""
-    out = _out(record, wallet_id)
+    out = record.out(wallet_id)
     should = _still_paid(record, wallet_id)
     standing = _standing_hold(member, record, wallet_id, hold)
     if standing is not None and record.order.live:
@@ -98,11 +98,6 @@ def _move(member: Member, record: OrderRecord, wallet_id: str, hold: str, moment
     if out > should:
         _give_back(member, record, wallet_id, out - should, moment)
     return 0
-
-
-def _out(record: OrderRecord, wallet_id: str) -> int:
-    taken = record.taken.get(wallet_id, [])
-    return record.owed.get(wallet_id, 0) - sum(allocation.amount for allocation in taken)
 
 
 def _still_paid(record: OrderRecord, wallet_id: str) -> int:

@@ -20,6 +20,12 @@ PROGRAM: Rows = (
         "Lines that neither earn, nor are paid with units, nor discounted, nor count for brackets "
         "and thresholds.",
     ),
+    (
+        "perks",
+        "map: id → text",
+        "the ids",
+        "Names, as members read them, of what tiers and plans bring.",
+    ),
     ("wallets", "map: id → [wallet](#a-wallet)", NEEDED, "What members collect."),
     ("earn", "list of [rules](#a-rule)", "none", "What earns."),
     ("tiers", "[tiers](#tiers)", "none", "Statuses, and how they are reached and kept."),

@@ -271,6 +271,7 @@ class Program:
     together: Together = Together()
     never: LineSelector | None = None
     sections: Mapping[str, tuple[Any, ...]] = field(default_factory=dict)
+    perks: Mapping[str, Text] = field(default_factory=dict)  # names of what tiers and plans bring
     zone: ZoneInfo = field(init=False, compare=False, repr=False)
 
     def __post_init__(self) -> None:

@@ -115,6 +115,7 @@ def _words() -> dict[str, Schema]:
 
 
 def _program() -> dict[str, Schema]:
+    perks = {"propertyNames": _ref("id"), "additionalProperties": _ref("name")}
     wallet_ids = {"propertyNames": _ref("id"), "additionalProperties": _ref("wallet")}
     together = {"max_total": _ref("percent"), "points_with": _list(_ref("scalar"))}
     return {
@@ -123,6 +124,7 @@ def _program() -> dict[str, Schema]:
         "currency": _text("[A-Z]{3}"),
         "timezone": {"type": "string"},
         "never": _ref("lines"),
+        "perks": {"type": "object", **perks},
         "wallets": {"type": "object", "minProperties": 1, **wallet_ids},
         "earn": _list(_ref("rule")),
         "tiers": _ref("tiers"),

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from kopilka.engine.facts import Line, Person
 from kopilka.engine.program.conditions import LineSelector, LineTest
 from kopilka.engine.program.model import Program
+from kopilka.engine.program.sections.plans import plan_sold_as
 
 
 def selects(selector: LineSelector | None, line: Line, person: Person) -> bool:
@@ -19,7 +20,14 @@ def selects(selector: LineSelector | None, line: Line, person: Person) -> bool:
 
 
 def never_counts(program: Program, line: Line, person: Person) -> bool:
+    """By the program's `never`; and the fee of a plan, which is no shopping."""
+    if is_fee(program, line):
+        return True
     return program.never is not None and selects(program.never, line, person)
+
+
+def is_fee(program: Program, line: Line) -> bool:
+    return bool(program.sections) and plan_sold_as(program, line.sku) is not None
 
 
 def _fits_all(tests: tuple[LineTest, ...], line: Line, person: Person) -> bool:

@@ -39,7 +39,7 @@ class RuleTrace:
 
 @dataclass(frozen=True, slots=True)
 class LineLeftOut:
-    """Why a line did not count: never | gift_card | not_selected | excluded."""
+    """Why a line did not count: never | plan_fee | gift_card | not_selected | excluded."""
 
     line: int
     amount: int

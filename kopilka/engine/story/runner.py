@@ -113,7 +113,7 @@ def _of_member(step: Step, member: MemberSeen, what: str, wallet: Wallet) -> str
     if what == "tier":
         return member.tier or "none"
     if what in member.facts:
-        return member.facts[what]
+        return member.facts[what]()
     what = _ALSO_CALLED.get(what, what)
     if what not in BALANCES:
         known = ", ".join(["tier", *member.facts, *BALANCES])

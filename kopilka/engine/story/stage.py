@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import partial
 from typing import Protocol
 
 from kopilka.engine.ledger.model import Account
@@ -25,12 +26,12 @@ Balances = Mapping[str, int]
 class MemberSeen:
     """`balances`: wallet -> what of BALANCES -> smallest units; "" where there is no tier.
 
-    `facts`: what single mechanics say of the member, each in one word.
+    `facts`: what single mechanics say of the member, each in one word once it is asked for.
     """
 
     tier: str
     balances: Mapping[str, Balances]
-    facts: Mapping[str, str] = field(default_factory=dict)
+    facts: Mapping[str, Callable[[], str]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +87,8 @@ class EngineStage:
         at = self._at(step)
         seen = view(self.world.members[name], self.world.versions, at)
         balances = {wallet: _balances(seen.account(wallet)) for wallet in self.wallets(step)}
-        facts = {name: tell(seen, self.world.versions, at) for name, tell in FACTS.items()}
+        told = (seen, self.world.versions, at)
+        facts = {name: partial(tell, *told) for name, tell in FACTS.items()}
         return MemberSeen(tier_at(seen, self.world.versions, at) or "", balances, facts)
 
     def order(self, step: Step, order_id: str) -> OrderSeen | None:

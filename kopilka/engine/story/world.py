@@ -30,6 +30,7 @@ Load = Callable[[str], Program]
 Refusals = tuple[Refusal, ...]
 NONE: Refusals = ()
 DoStep = Callable[["World", Step, datetime, datetime], Refusals]
+TellFact = Callable[[Member, Versions, datetime], str]
 
 
 @dataclass(slots=True)
@@ -248,6 +249,8 @@ class World:
 
     def _plan(self, step: Step, at: datetime, known: datetime) -> Refusals:
         """`plan anna gold`; no plan: none from now on."""
+        if self.program_at(at).entries("plans"):
+            return (Refusal("plan_is_sold", {}),)
         member = self.member(step.words[0])
         member.person = replace(member.person, plan="".join(step.words[1:2]))
         return NONE

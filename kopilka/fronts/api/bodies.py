@@ -2,32 +2,39 @@
 
 from __future__ import annotations
 
-from datetime import date
 from decimal import Decimal
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-from pydantic import AwareDatetime, BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field
 
+from kopilka.fronts.api.asked.fields import (
+    CARD,
+    EVENT_NAME,
+    TEXT,
+    Amount,
+    Birthday,
+    Count,
+    Currency,
+    Flag,
+    HoldId,
+    Id,
+    Moment,
+    Number,
+    OuterId,
+    Quantity,
+    Share,
+    ShopCode,
+    Units,
+    Word,
+)
 
-def _no_flag(value: Any) -> Any:
-    """`true` is not 1."""
-    if isinstance(value, bool):
-        raise ValueError("is a number, not true or false")
-    return value
-
-
-_LARGEST = Decimal("10000000000")
-Amount = Annotated[
-    Decimal,
-    BeforeValidator(_no_flag),
-    Field(ge=0, le=_LARGEST, decimal_places=3, description="Money, tax included."),
-]
-Quantity = Annotated[Decimal, BeforeValidator(_no_flag), Field(ge=0, le=10**9, decimal_places=6)]
-Units = Annotated[int, BeforeValidator(_no_flag), Field(strict=True, ge=-(10**12), le=10**12)]
-Id = Annotated[str, Field(min_length=1, max_length=128, pattern=r"^[^\s/\x00-\x1f]+$")]
-Word = Annotated[str, Field(max_length=128)]
-Code = Annotated[str, Field(min_length=1, max_length=64)]
-Moment = AwareDatetime
+Name = Annotated[str, Field(max_length=200, pattern=TEXT)]
+Email = Annotated[str, Field(max_length=254, pattern=TEXT)]
+Phone = Annotated[str, Field(max_length=40, pattern=TEXT)]
+Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=TEXT)]
+Words = Annotated[list[Word], Field(max_length=50)]
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=TEXT)]
+Fingerprint = Annotated[str, Field(max_length=64, pattern=TEXT)]
 
 
 class Body(BaseModel):
@@ -35,27 +42,27 @@ class Body(BaseModel):
 
 
 class NewMember(Body):
-    external_id: Annotated[str, Field(max_length=128)] = ""
-    name: Annotated[str, Field(max_length=200)] = ""
-    email: Annotated[str, Field(max_length=254)] = ""
-    phone: Annotated[str, Field(max_length=40)] = ""
-    birthday: date | None = None
-    segments: Annotated[list[Word], Field(max_length=50)] = []
-    favourites: Annotated[list[Word], Field(max_length=50)] = []
+    external_id: OuterId = ""
+    name: Name = ""
+    email: Email = ""
+    phone: Phone = ""
+    birthday: Birthday | None = None
+    segments: Words = []
+    favourites: Words = []
 
 
 class MemberChange(Body):
-    name: Annotated[str, Field(max_length=200)] | None = None
-    email: Annotated[str, Field(max_length=254)] | None = None
-    phone: Annotated[str, Field(max_length=40)] | None = None
-    birthday: date | None = None
-    plan: Word | None = None
-    segments: Annotated[list[Word], Field(max_length=50)] | None = None
-    favourites: Annotated[list[Word], Field(max_length=50)] | None = None
+    name: Name | None = None
+    email: Email | None = None
+    phone: Phone | None = None
+    birthday: Birthday | None = None
+    plan: Annotated[str, Field(max_length=64, pattern=TEXT)] | None = None
+    segments: Words | None = None
+    favourites: Words | None = None
 
 
 class NewCard(Body):
-    number: Annotated[str, Field(max_length=32, pattern=r"^[0-9A-Za-z-]*$")] = ""
+    number: Annotated[str, Field(max_length=32, pattern=CARD)] = ""
 
 
 class Returned(Body):
@@ -77,14 +84,14 @@ class OrderLine(Body):
     vendor: Word = ""
     list_price: Amount | None = None
     min_price: Amount | None = None
-    gift_card: bool = False
+    gift_card: Flag = False
     returned: Returned | None = None
 
 
 class LineDiscount(Body):
     """A fact: the shop took `amount` off line `line` (1, 2, …) because of `discount`."""
 
-    line: Annotated[int, Field(ge=1, le=1000)]
+    line: Annotated[Count, Field(ge=1, le=1000)]
     discount: Id
     amount: Amount
 
@@ -92,16 +99,16 @@ class LineDiscount(Body):
 class Redeemed(Body):
     wallet: Id
     units: Annotated[Units, Field(ge=1)]
-    hold: Annotated[str, Field(max_length=64)] = ""
+    hold: Annotated[str, Field(max_length=64, pattern=TEXT)] = ""
 
 
 class Cart(Body):
     """An order that is about to be placed; `claims` of rewards that it is to use."""
 
     member: Id
-    shop: Id = "main"
+    shop: ShopCode = "main"
     order: Id
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     lines: Annotated[list[OrderLine], Field(min_length=1, max_length=1000)]
     delivery: Amount = Decimal(0)
     channel: Word = ""
@@ -111,7 +118,7 @@ class Cart(Body):
 
 
 class QuoteWish(Cart):
-    redeem: dict[str, Annotated[Units, Field(ge=1)]] = {}
+    redeem: dict[Id, Annotated[Units, Field(ge=1)]] = {}
 
 
 class HoldWish(Cart):
@@ -121,23 +128,23 @@ class HoldWish(Cart):
     Without a wallet it reserves the uses of the codes alone.
     """
 
-    id: Annotated[str, Field(min_length=1, max_length=64, pattern=r"^[^\s/]+$")]
+    id: HoldId
     wallet: Id | None = None
     units: Units = 0
-    fingerprint: Annotated[str, Field(max_length=64)] = ""
-    minutes: Annotated[int, Field(ge=1, le=24 * 60)] = 30
+    fingerprint: Fingerprint = ""
+    minutes: Annotated[Count, Field(ge=1, le=24 * 60)] = 30
 
 
 class HoldEnd(Body):
     member: Id
-    fingerprint: Annotated[str, Field(max_length=64)] = ""
+    fingerprint: Fingerprint = ""
 
 
 class OrderState(Body):
     """The whole order as it is now, what came back included."""
 
     member: Id | None = None
-    currency: Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
+    currency: Currency
     placed_at: Moment
     paid_at: Moment | None = None
     delivered_at: Moment | None = None
@@ -152,15 +159,18 @@ class OrderState(Body):
     redeemed: Annotated[list[Redeemed], Field(max_length=10)] = []
     codes: Annotated[list[Code], Field(max_length=10)] = []
     claims: Annotated[list[Id], Field(max_length=20)] = []
-    revision: Annotated[str, Field(max_length=64)] = ""
+    revision: Annotated[str, Field(max_length=64, pattern=TEXT)] = ""
+
+
+Fact = Annotated[Flag | Word | Number, Field(union_mode="left_to_right")]
 
 
 class NewEvent(Body):
     id: Id
-    name: Annotated[str, Field(pattern=r"^[a-z][a-z0-9_.]{0,63}$")]
+    name: Annotated[str, Field(pattern=EVENT_NAME)]
     member: Id
     at: Moment
-    fields: dict[Word, bool | Decimal | Word] = {}
+    fields: Annotated[dict[Word, Fact], Field(max_length=50)] = {}
 
 
 class Adjustment(Body):
@@ -169,15 +179,15 @@ class Adjustment(Body):
     id: Id
     wallet: Id
     units: Units
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Reason
 
 
 class TierFloor(Body):
     """`tier` "" takes the floor away; no `until`: for ever."""
 
-    tier: Annotated[str, Field(max_length=64)]
+    tier: Annotated[str, Field(max_length=64, pattern=TEXT)]
     until: Moment | None = None
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Reason
 
 
 class ProgramText(Body):
@@ -190,5 +200,5 @@ class NewVersion(ProgramText):
 
 class SimulationWish(Body):
     text: Annotated[str, Field(max_length=256 * 1024)] = ""
-    redeem: Literal["never", "asap"] | Annotated[float, Field(ge=0, le=1)] = "asap"
-    margin: Annotated[float, Field(ge=0.001, le=1)] | None = None
+    redeem: Literal["never", "asap"] | Share = "asap"
+    margin: Annotated[Share, Field(ge=Decimal("0.001"))] | None = None

@@ -15,8 +15,8 @@ from kopilka.engine.mechanics.coupons.outcomes import CodeOutcome
 from kopilka.engine.program.model import Program
 from kopilka.engine.rules.explain import to_plain
 from kopilka.fronts.api import bodies
-from kopilka.fronts.api.doing import key_of, program_at, write
-from kopilka.fronts.api.facts import AHEAD, read_cart, read_order
+from kopilka.fronts.api.doing import also, key_of, once, program_at, unknown_member, write
+from kopilka.fronts.api.facts import AHEAD, judge_cart, judge_order, read_cart, read_order
 from kopilka.fronts.api.problems import Problem, of_refusals
 from kopilka.fronts.api.routing import Call, route
 from kopilka.fronts.wording.sections.coupons import say_code_reason
@@ -31,12 +31,22 @@ from kopilka.values.money import from_minor
 from kopilka.values.refusals import Refusal, Refused
 
 
-@route("POST", "/quotes", scope="orders:write", body=bodies.QuoteWish)
+def _judge_cart(call: Call) -> list[Refusal]:
+    program = program_at(call, call.now)
+    return [*judge_cart(call.body, program.currency), *unknown_member(call, call.body.member)]
+
+
+def _member_and_cart(call: Call) -> tuple[int, Order]:
+    """Refused with what is wrong with either."""
+    with also(lambda: unknown_member(call, call.body.member)):
+        cart = read_cart(call.body, program_at(call, call.now).currency, call.now)
+    return key_of(call, call.body.member), cart
+
+
+@route("POST", "/quotes", scope="orders:write", body=bodies.QuoteWish, judge=_judge_cart)
 def ask_quote(call: Call) -> Any:
     """What an order would cost, earn and let redeem; nothing is written."""
-    member_id = key_of(call, call.body.member)
-    program = program_at(call, call.now)
-    cart = read_cart(call.body, program.currency, call.now)
+    member_id, cart = _member_and_cart(call)
     return _quoted(call, member_id, cart, dict(call.body.redeem))
 
 
@@ -116,13 +126,19 @@ def _code_shown(outcome: CodeOutcome) -> dict[str, Any]:
     }
 
 
-@route("POST", "/holds", scope="orders:write", body=bodies.HoldWish, writes=True, status=201)
+@route(
+    "POST",
+    "/holds",
+    scope="orders:write",
+    body=bodies.HoldWish,
+    writes=True,
+    status=201,
+    judge=_judge_cart,
+)
 def place_hold(call: Call) -> Any:
     """Set units and uses of codes aside while an order is paid; a retry reuses its hold."""
     body = call.body
-    member_id = key_of(call, body.member)
-    program = program_at(call, call.now)
-    cart = read_cart(body, program.currency, call.now)
+    member_id, cart = _member_and_cart(call)
     until = call.now + timedelta(minutes=body.minutes)
     wish = HoldWish(body.id, cart, body.wallet or "", body.units, until, body.fingerprint)
     try:
@@ -151,17 +167,34 @@ def _end_hold(call: Call, operation: str) -> Any:
     return write(call, operation, call.body.member, end)
 
 
-@route("PUT", "/orders/{shop}/{order}", scope="orders:write", body=bodies.OrderState, writes=True)
+def _judge_order(call: Call) -> list[Refusal]:
+    program = program_at(call, call.body.placed_at or call.now)
+    found = judge_order(call.body, program, call.now)
+    return [*found, *unknown_member(call, call.body.member)]
+
+
+@route(
+    "PUT",
+    "/orders/{shop}/{order}",
+    scope="orders:write",
+    body=bodies.OrderState,
+    writes=True,
+    judge=_judge_order,
+)
 def state_order(call: Call) -> Any:
     """The whole order as it is now: placed, paid, returned, cancelled; send it at every change."""
     program = program_at(call, call.body.placed_at)
     shop, order_id = call.path["shop"], call.path["order"]
-    order = read_order(shop, order_id, call.body, program, call.now)
+    with also(lambda: unknown_member(call, call.body.member)):
+        order = read_order(shop, order_id, call.body, program, call.now)
     if call.body.member is None:
-        if not call.dry_run:
-            keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)
-        return {"order": order.key, "waiting_for_member": True}
+        return once(call, lambda: _keep_waiting(call, order))
     return write(call, "record_order", call.body.member, order)
+
+
+def _keep_waiting(call: Call, order: Order) -> dict[str, Any]:
+    keep_guest_order(merchant_id=call.merchant_id, order=order, body=call.raw, now=call.now)
+    return {"order": order.key, "waiting_for_member": True}
 
 
 @route("GET", "/orders/{shop}/{order}", scope="members:read")
@@ -170,24 +203,42 @@ def get_order(call: Call) -> Any:
     found = get_order_row(call.merchant_id, call.path["shop"], call.path["order"])
     if found is None:
         raise Refused(Refusal("unknown_order", {"order": call.path["order"]}))
-    info = found.info
+    info, record = found.info, found.record
     return {
         "order": info.key,
         "state": info.state,
         "placed_at": info.placed_at.isoformat(),
         "paid_at": info.paid_at.isoformat() if info.paid_at else None,
         "total_minor": info.total_minor,
-        "awarded": found.record.awarded if found.record else {},
-        "redeemed": found.record.captured if found.record else {},
-        "why": found.record.why if found.record else {},
+        "awarded": record.awarded,
+        "redeemed": {wallet: record.out(wallet) for wallet in record.captured},
+        "why": record.why,
     }
 
 
-@route("POST", "/events", scope="orders:write", body=bodies.NewEvent, writes=True, status=201)
+def _judge_event(call: Call) -> list[Refusal]:
+    return [*_ahead(call), *unknown_member(call, call.body.member)]
+
+
+def _ahead(call: Call) -> list[Refusal]:
+    at = call.body.at
+    early = at is not None and at > call.now + AHEAD
+    return [Refusal("in_the_future", {"what": "at", "at": at.isoformat()})] if early else []
+
+
+@route(
+    "POST",
+    "/events",
+    scope="orders:write",
+    body=bodies.NewEvent,
+    writes=True,
+    status=201,
+    judge=_judge_event,
+)
 def report_event(call: Call) -> Any:
     """Anything that happened by name; its id counts once, for ever."""
     body = call.body
-    if body.at > call.now + AHEAD:
-        raise Refused(Refusal("in_the_future", {"what": "at", "at": body.at.isoformat()}))
+    if _ahead(call):
+        raise Refused(*_judge_event(call))
     event = Event(body.id, body.name, body.at, dict(sorted(body.fields.items())))
     return write(call, "record_event", body.member, EventReport(event))

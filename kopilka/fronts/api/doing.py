@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -36,6 +37,22 @@ def key_of(call: Call, identifier: str) -> int:
     return key
 
 
+def unknown_member(call: Call, identifier: str | None) -> list[Refusal]:
+    """The refusal, where one is named and there is none."""
+    if identifier is None or find_member_key(call.merchant_id, identifier) is not None:
+        return []
+    return [Refusal("unknown_member", {"member": identifier[:128]})]
+
+
+@contextmanager
+def also(look: Callable[[], list[Refusal]]) -> Iterator[None]:
+    """Once anything is refused, what else would be is worth a look."""
+    try:
+        yield
+    except Refused as refused:
+        raise Refused(*refused.refusals, *look()) from None
+
+
 def program_at(call: Call, at: datetime) -> Program:
     return recent_versions(call.merchant_id).at(at).program
 
@@ -66,18 +83,22 @@ def write(call: Call, operation: str, member: str | int, payload: Any) -> dict[s
 def once(call: Call, run: Callable[[], dict[str, Any]]) -> dict[str, Any]:
     """For writes beside the book: run and remember in one transaction; a dry run leaves nothing."""
     with transaction.atomic():
-        stored = idempotency.find(call.merchant_id, [call.key]).get(call.key)
-        if stored is not None:
-            if stored.digest != call.digest:
-                raise Refused(Refusal("key_reused", {"key": call.key}))
-            answer: dict[str, Any] = json.loads(stored.answer)
-            return answer
+        if call.key:
+            stored = idempotency.take(call.merchant_id, call.key, call.digest, call.now)
+            if stored is not None:
+                return _answered(call, stored)
         answer = run()
         if call.dry_run:
             transaction.set_rollback(True)
         elif call.key:
-            row = (call.key, call.digest, json.dumps(answer))
-            idempotency.remember(call.merchant_id, [row], call.now)
+            idempotency.answer(call.merchant_id, call.key, json.dumps(answer))
+    return answer
+
+
+def _answered(call: Call, stored: idempotency.Stored) -> dict[str, Any]:
+    if stored.digest != call.digest:
+        raise Refused(Refusal("key_reused", {"key": call.key}))
+    answer: dict[str, Any] = json.loads(stored.answer)
     return answer
 
 

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from datetime import UTC, datetime
+from datetime import UTC
 from typing import Any
 
 from kopilka.engine.tiers import progress
 from kopilka.fronts.api import bodies
-from kopilka.fronts.api.doing import key_of, member_of, once, page_size, write
+from kopilka.fronts.api.asked.address import read_instant
+from kopilka.fronts.api.doing import key_of, member_of, once, page_size, program_at, write
 from kopilka.fronts.api.routing import Call, route
+from kopilka.loyalty.activity.queries import members_of_order
 from kopilka.loyalty.coupons.actions import give_on_joining
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger.adjusting import Adjustment
@@ -43,13 +45,19 @@ def shown(member: MemberInfo) -> dict[str, Any]:
     "GET",
     "/members",
     scope="members:read",
-    query={**PAGE, "search": "words of name, e-mail, phone, card or id"},
+    query={**PAGE, "search": "words of name, e-mail, phone, card or id, or the number of an order"},
 )
 def list_members(call: Call) -> Any:
-    """Members, the newest first, found by words in any case."""
+    """Members, the newest first; a search puts before them those whose id or card it is."""
     after = _number(call.query.get("after"), "after")
     search = call.query.get("search", "")
-    found = queries.search_members(call.merchant_id, search, after, page_size(call))
+    found = queries.search_members(
+        call.merchant_id,
+        search,
+        after,
+        page_size(call),
+        lambda shops, number: members_of_order(call.merchant_id, shops, number),
+    )
     following = str(found.next_after) if found.next_after else None
     return {"members": [shown(member) for member in found.members], "next": following}
 
@@ -57,9 +65,13 @@ def list_members(call: Call) -> Any:
 def _number(text: str | None, what: str) -> int | None:
     if text is None:
         return None
-    if not (text.isascii() and text.isdigit() and len(text) < 19):
+    if not _is_id(text):
         raise Refused(Refusal("bad_cursor", {"what": what}))
     return int(text)
+
+
+def _is_id(text: str) -> bool:
+    return text.isascii() and text.isdigit() and len(text) < 19
 
 
 @route("POST", "/members", scope="members:write", body=bodies.NewMember, writes=True, status=201)
@@ -120,6 +132,8 @@ def change_member(call: Call) -> Any:
         bad = [name for name, value in changes.items() if value is None and name != "birthday"]
         if bad:
             raise Refused(Refusal("empty_field", {"fields": bad}))
+        if "plan" in changes and program_at(call, call.now).entries("plans"):
+            raise Refused(Refusal("plan_is_sold", {}))
         region = region_of(get_merchant(call.merchant_id).timezone)
         changed = actions.change_member(
             merchant_id=call.merchant_id, member_id=member.pk, changes=changes, region=region
@@ -206,12 +220,7 @@ def get_balances(call: Call) -> Any:
 
 
 def _balances_as_of(call: Call, member_id: int, text: str) -> dict[str, Any]:
-    try:
-        at = datetime.fromisoformat(text.replace(" ", "+"))
-    except ValueError:
-        raise Refused(Refusal("bad_instant", {"what": "as_of", "stands": text[:40]})) from None
-    if at.tzinfo is None:
-        raise Refused(Refusal("bad_instant", {"what": "as_of", "stands": text[:40]}))
+    at = read_instant(text.replace(" ", "+"), "as_of")
     if at > call.now:
         raise Refused(Refusal("in_the_future", {"what": "as_of", "at": at.isoformat()}))
     found = get_balances_as_of(call.merchant_id, member_id, at.astimezone(UTC), call.now)
@@ -274,8 +283,8 @@ def shown_entry(entry: ledger.EntryInfo) -> dict[str, Any]:
 def get_entry(call: Call) -> Any:
     """One entry with its why."""
     member = member_of(call, call.path["member"])
-    number = _number(call.path["entry"], "entry")
-    entry = ledger.get_entry(call.merchant_id, member.pk, number or 0)
+    text = call.path["entry"]
+    entry = ledger.get_entry(call.merchant_id, member.pk, int(text)) if _is_id(text) else None
     if entry is None:
         raise Refused(Refusal("unknown_entry", {"entry": call.path["entry"]}))
     return shown_entry(entry)

@@ -8,8 +8,8 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from pydantic import ValidationError
 
+from kopilka.fronts.api.asked.faults import OF_TIME, Fault
 from kopilka.fronts.wording.refusals import say_refusal
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.refusals import Refusal
@@ -54,31 +54,23 @@ def respond(problem: Problem) -> HttpResponse:
 
 
 def of_refusals(refusals: Iterable[Refusal], voice: Voice) -> Problem:
-    """422, or 409 for what another try may settle, or 404."""
+    """422, or 409 for what another try may settle, or 404 where nothing else is wrong."""
     refusals = tuple(refusals)
     codes = {refusal.code for refusal in refusals}
-    status = 409 if codes & CONFLICTS else 404 if codes & NOT_FOUND else 422
-    faults: list[dict[str, Any]] = [
-        {
-            "code": refusal.code,
-            "detail": say_refusal(refusal, voice),
-            "facts": dict(refusal.facts),
-        }
-        for refusal in refusals
-    ]
-    return Problem(status, refusals[0].code, faults[0]["detail"], faults)
+    status = 409 if codes & CONFLICTS else 404 if codes <= NOT_FOUND else 422
+    told = [_told(refusal, voice) for refusal in refusals]
+    return Problem(status, refusals[0].code, told[0]["detail"], told)
 
 
-def of_validation(invalid: ValidationError) -> Problem:
-    """Each fault with a JSON pointer to its place."""
-    faults = [
-        {
-            "code": fault["type"],
-            "pointer": "/" + "/".join(str(part) for part in fault["loc"]),
-            "detail": fault["msg"],
-        }
-        for fault in invalid.errors(include_url=False, include_context=False, include_input=False)
-    ]
-    malformed = any(fault["code"] == "json_invalid" for fault in faults)
-    title = _("The body is not JSON.") if malformed else _("The body has faults.")
-    return Problem(400 if malformed else 422, "bad_body", title, faults)
+def of_body(faults: Sequence[Fault], others: Iterable[Refusal], voice: Voice) -> Problem:
+    """Faults of single fields, each with a JSON pointer to its place, and what else is refused."""
+    told = [{**_told(fault.refusal, voice), "pointer": fault.pointer} for fault in faults]
+    more = [_told(refusal, voice) for refusal in others]
+    if all(fault.refusal.code in OF_TIME for fault in faults):
+        return Problem(422, told[0]["code"], told[0]["detail"], told + more)
+    return Problem(422, "bad_body", _("The body has faults."), told + more)
+
+
+def _told(refusal: Refusal, voice: Voice) -> dict[str, Any]:
+    facts = dict(refusal.facts)
+    return {"code": refusal.code, "detail": say_refusal(refusal, voice), "facts": facts}

@@ -83,7 +83,7 @@ def simulate(call: Call) -> Any:
     body = call.body
     text = body.text or queries.get_draft(call.merchant_id)
     shares = {"never": None, "asap": Fraction(1)}
-    redeem = shares[body.redeem] if isinstance(body.redeem, str) else Fraction(str(body.redeem))
-    margin = None if body.margin is None else Fraction(str(body.margin))
+    redeem = shares[body.redeem] if isinstance(body.redeem, str) else Fraction(body.redeem)
+    margin = None if body.margin is None else Fraction(body.margin)
     program = queries.read_program(text)
     return simulate_own_orders(call.merchant_id, program, redeem=redeem, margin=margin)

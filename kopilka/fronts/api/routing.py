@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 import threading
-from collections.abc import Callable
-from dataclasses import dataclass, field
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -16,9 +16,11 @@ from django.urls import URLPattern, re_path
 from django.utils import translation
 from django.utils.translation import gettext as _
 from django.views.decorators.csrf import csrf_exempt
-from pydantic import BaseModel, ValidationError
+from pydantic import BaseModel
 
 from kopilka.fronts.api import problems
+from kopilka.fronts.api.asked.address import check_address, read_flag
+from kopilka.fronts.api.asked.body import BadBody, read_body
 from kopilka.fronts.api.problems import Problem
 from kopilka.fronts.wording.program_faults import say_fault
 from kopilka.fronts.wording.voice import Voice
@@ -26,7 +28,7 @@ from kopilka.loyalty.merchants.queries import KeyHolder, find_key, get_merchant
 from kopilka.loyalty.programs.queries import find_wallets
 from kopilka.plumbing import clock, idempotency
 from kopilka.values.documents import ProgramFaults
-from kopilka.values.refusals import Refused
+from kopilka.values.refusals import Refusal, Refused
 
 LARGEST_BODY = 1024 * 1024
 PER_MINUTE = 12_000
@@ -61,6 +63,8 @@ class Call:
 
 
 Handler = Callable[[Call], Any]
+Judge = Callable[[Call], Iterable[Refusal]]
+"""What else is wrong with a body some of whose fields are bad: those are None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +80,11 @@ class Route:
     writes: bool = False
     status: int = 200
     query: dict[str, str] = field(default_factory=dict)
+    judge: Judge = lambda call: ()
+
+    @property
+    def parameters(self) -> list[str]:
+        return [*self.query, *(["dry_run"] if self.writes else [])]
 
 
 ROUTES: list[Route] = []
@@ -90,6 +99,7 @@ def route(
     writes: bool = False,
     status: int = 200,
     query: dict[str, str] | None = None,
+    judge: Judge = lambda call: (),
 ) -> Callable[[Handler], Handler]:
     """Adds a handler to the table; its docstring's first line is the summary."""
 
@@ -97,7 +107,7 @@ def route(
         summary = (handler.__doc__ or "").strip().split("\n")[0]
         assert summary, f"{path} needs a sentence"
         ROUTES.append(
-            Route(method, path, scope, handler, summary, body, writes, status, query or {})
+            Route(method, path, scope, handler, summary, body, writes, status, query or {}, judge)
         )
         return handler
 
@@ -141,8 +151,6 @@ def serve(request: HttpRequest, methods: dict[str, Route], parts: dict[str, str]
             response = _handle(request, methods, parts, holder, now)
         except Problem as problem:
             response = problems.respond(problem)
-        except ValidationError as error:
-            response = problems.respond(problems.of_validation(error))
         except Refused as refused:
             response = problems.respond(problems.of_refusals(refused.refusals, _voice(holder)))
         except ProgramFaults as faults:
@@ -163,7 +171,8 @@ def _language(request: HttpRequest) -> str:
 
 def _authenticate(request: HttpRequest, now: datetime) -> KeyHolder:
     scheme, _space, secret = request.headers.get("Authorization", "").partition(" ")
-    holder = find_key(secret.strip(), now) if scheme.lower() == "bearer" and secret else None
+    good = scheme.lower() == "bearer" and secret.isprintable()
+    holder = find_key(secret.strip(), now) if good else None
     if holder is None:
         raise Problem(401, "not_authorised", _("Send a good key: Authorization: Bearer kpk_…"))
     return holder
@@ -195,28 +204,43 @@ def _handle(
 def _call(
     request: HttpRequest, found: Route, parts: dict[str, str], holder: KeyHolder, now: datetime
 ) -> Call:
-    raw = _raw(request) if found.body is not None else b""
-    key = request.headers.get("Idempotency-Key", "")
-    if found.writes and found.method == "POST" and not key:
-        title = _("Writes need an Idempotency-Key header: any text, new for each new request.")
-        raise Problem(400, "key_missing", title)
-    if len(key) > 200 or not key.isprintable():
-        raise Problem(400, "bad_key", _("An Idempotency-Key has up to 200 printable characters."))
-    body = found.body.model_validate_json(raw) if found.body is not None else None
     query = {name: value for name, value in request.GET.items() if isinstance(value, str)}
-    dry_run = query.get("dry_run") == "true"
-    return Call(
+    check_address(parts, query, found.parameters)
+    raw = _raw(request) if found.body is not None else b""
+    dry_run, key = read_flag(query, "dry_run"), _key(request, found)
+    call = Call(
         holder=holder,
         now=now,
         path=parts,
         query=query,
-        body=body,
+        body=None,
         raw=raw.decode(),
         key="" if dry_run else key,
         digest=idempotency.digest_of(found.method, request.path, raw),
         dry_run=dry_run,
         caller=str(request.META.get("REMOTE_ADDR", "")),
     )
+    return call if found.body is None else replace(call, body=_body(found, call, raw))
+
+
+def _key(request: HttpRequest, found: Route) -> str:
+    key = request.headers.get("Idempotency-Key", "")
+    if found.writes and found.method == "POST" and not key:
+        title = _("Writes need an Idempotency-Key header: any text, new for each new request.")
+        raise Problem(400, "key_missing", title)
+    if len(key) > 200 or not key.isprintable():
+        raise Problem(400, "bad_key", _("An Idempotency-Key has up to 200 printable characters."))
+    return key
+
+
+def _body(found: Route, call: Call, raw: bytes) -> BaseModel:
+    """With everything that can be judged of it, where it has faults."""
+    assert found.body is not None
+    try:
+        return read_body(found.body, raw, call.now)
+    except BadBody as bad:
+        others = found.judge(replace(call, body=bad.part)) if bad.part is not None else ()
+        raise problems.of_body(bad.faults, others, _voice(call.holder)) from None
 
 
 def _raw(request: HttpRequest) -> bytes:

@@ -3,11 +3,30 @@
 from __future__ import annotations
 
 import os
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperGroup
+
+
+class Entrance(TyperGroup):
+    """Says what to do where a command meets a database that has no tables yet."""
+
+    def invoke(self, ctx: Any) -> Any:
+        from django.db import OperationalError, ProgrammingError
+
+        from kopilka.fronts.cli import saying
+
+        try:
+            return super().invoke(ctx)
+        except (OperationalError, ProgrammingError) as problem:
+            if not any(words in str(problem) for words in ("no such table", "does not exist")):
+                raise
+            saying.stop("the database is not set up yet: `kopilka open` or `kopilka serve` does it")
+
 
 app = typer.Typer(
+    cls=Entrance,
     no_args_is_help=True,
     add_completion=False,
     help="Kopilka: a loyalty platform for online stores.",

@@ -34,6 +34,10 @@ Map = Annotated[
     list[str] | None,
     typer.Option("--map", help="OURS=THEIRS: which column is what; OURS= takes a guess away."),
 ]
+Dates = Annotated[
+    str,
+    typer.Option(help="Of 02/03/2026: day-first or month-first. Found out by the rows if empty."),
+]
 DryRun = Annotated[bool, typer.Option("--dry-run", help="Read and say, write nothing.")]
 SkipBadRows = Annotated[
     bool,
@@ -46,6 +50,7 @@ def import_orders(
     file: File,
     merchant: Merchant,
     map_: Map = None,
+    dates: Dates = "",
     shop: Annotated[str, typer.Option(help="The shop the orders are of.")] = "main",
     dry_run: DryRun = False,
     skip_bad_rows: SkipBadRows = False,
@@ -54,7 +59,7 @@ def import_orders(
     """Import past orders: resumable, sends no messages, checks the books at the end."""
     prepare()
     with saying.refusals_in_words():
-        found = _orders(file, merchant_named(merchant), told(map_), shop)
+        found = _orders(file, merchant_named(merchant), told(map_), date_order(dates), shop)
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -63,6 +68,7 @@ def import_members(
     file: File,
     merchant: Merchant,
     map_: Map = None,
+    dates: Dates = "",
     dry_run: DryRun = False,
     skip_bad_rows: SkipBadRows = False,
     as_json: Json = False,
@@ -70,7 +76,7 @@ def import_members(
     """Import members by their id in the shop; what the file says of known ones replaces the old."""
     prepare()
     with saying.refusals_in_words():
-        found = _members(file, merchant_named(merchant), told(map_))
+        found = _members(file, merchant_named(merchant), told(map_), date_order(dates))
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -79,6 +85,7 @@ def import_balances(
     file: File,
     merchant: Merchant,
     map_: Map = None,
+    dates: Dates = "",
     file_id: Annotated[
         str,
         typer.Option(
@@ -96,7 +103,9 @@ def import_balances(
     """Import opening balances as dated lots, added to what members have."""
     prepare()
     with saying.refusals_in_words():
-        found = _balances(file, merchant_named(merchant), told(map_), file_id, replace)
+        found = _balances(
+            file, merchant_named(merchant), told(map_), date_order(dates), file_id, replace
+        )
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -111,6 +120,15 @@ def told(pairs: list[str] | None) -> dict[str, str]:
     return mapping
 
 
+def date_order(text: str) -> Any:
+    """`--dates day-first`; None where nothing was said."""
+    from kopilka.loyalty.history.files.dates import ORDERS
+
+    if text and text not in ORDERS:
+        saying.stop(f"--dates is {' or '.join(ORDERS)}, not {text!r}")
+    return text or None
+
+
 def merchant_named(slug: str) -> Any:
     from kopilka.loyalty.merchants.queries import find_merchant
 
@@ -123,13 +141,18 @@ def merchant_named(slug: str) -> Any:
 # ------------------------------------------------------------------ what each kind reads and writes
 
 
-def _orders(file: Path, owner: Any, mapping: dict[str, str], shop: str) -> Found:
+def _orders(file: Path, owner: Any, mapping: dict[str, str], dates: Any, shop: str) -> Found:
     from kopilka.loyalty.history.actions import import_orders as write
     from kopilka.loyalty.history.reading import read_history
     from kopilka.plumbing import clock
 
     history, used = read_history(
-        file, currency=owner.currency, timezone=owner.timezone, told=mapping, now=clock.now()
+        file,
+        currency=owner.currency,
+        timezone=owner.timezone,
+        told=mapping,
+        now=clock.now(),
+        dates=dates,
     )
 
     def bring(progress: Any) -> dict[str, Any]:
@@ -149,7 +172,7 @@ def _orders(file: Path, owner: Any, mapping: dict[str, str], shop: str) -> Found
     return Found("orders", file, owner, used, counts, history.faults, bring)
 
 
-def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
+def _members(file: Path, owner: Any, mapping: dict[str, str], dates: Any) -> Found:
     from kopilka.loyalty.history.entering import check_people
     from kopilka.loyalty.history.entering import import_members as write
     from kopilka.loyalty.history.people import read_people
@@ -158,7 +181,12 @@ def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
 
     region = region_of(owner.timezone)
     people, used = read_people(
-        file, timezone=owner.timezone, region=region, told=mapping, now=clock.now()
+        file,
+        timezone=owner.timezone,
+        region=region,
+        told=mapping,
+        now=clock.now(),
+        dates=dates,
     )
     check_people(owner.pk, people, used.mapping.get("card", ""))
 
@@ -177,7 +205,7 @@ def _members(file: Path, owner: Any, mapping: dict[str, str]) -> Found:
 
 
 def _balances(
-    file: Path, owner: Any, mapping: dict[str, str], file_id: str, replace: bool
+    file: Path, owner: Any, mapping: dict[str, str], dates: Any, file_id: str, replace: bool
 ) -> Found:
     from kopilka.loyalty.history import runs
     from kopilka.loyalty.history.balances import read_openings
@@ -188,7 +216,7 @@ def _balances(
 
     now = clock.now()
     program = get_versions(owner.pk).at(now).program
-    openings, used = read_openings(file, program=program, told=mapping, now=now)
+    openings, used = read_openings(file, program=program, told=mapping, now=now, dates=dates)
     keys = check_openings(owner.pk, openings, used.mapping["member_id"])
     file_id = runs.checked(file_id) or runs.identify(file)
 

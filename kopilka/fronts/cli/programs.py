@@ -63,7 +63,7 @@ def diff(
 ) -> None:
     """Say in sentences what differs between two programs; exits 1 when something does."""
     prepare("demo")
-    from kopilka.fronts.wording.program_changes import say_changes
+    from kopilka.fronts.wording.program.changes import say_changes
 
     was, now = _read(before), _read(after)
     sentences = saying.in_language(say_changes, was, now, saying.language())

@@ -60,7 +60,9 @@ def worker() -> None:
 def work(stopping: threading.Event) -> None:
     """Deliver events and run jobs until `stopping` is set."""
     import kopilka.loyalty.ledger.jobs
+    import kopilka.loyalty.plans.jobs
     from kopilka.plumbing import jobs
 
     assert kopilka.loyalty.ledger.jobs
+    assert kopilka.loyalty.plans.jobs
     jobs.run_until(stopping)

@@ -6,11 +6,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from django.urls import reverse
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext, gettext_lazy, ngettext
 
-from kopilka.engine.ledger.model import MEMBER_ACCOUNTS, Posting
+from kopilka.engine.ledger.model import MEMBER_ACCOUNTS, Lot, Posting
 from kopilka.engine.rules.explain import award_from_plain
 from kopilka.engine.standing import Versions
+from kopilka.fronts.wording.lives import say_lives
 from kopilka.fronts.wording.voice import Voice
 from kopilka.fronts.wording.why import Step, award_sentences, rule_steps
 from kopilka.loyalty.ledger.queries import EntryInfo
@@ -35,6 +36,7 @@ CAUSES: Mapping[str, object] = {
     "adjustment": gettext_lazy("adjustment {key}"),
     "claim": gettext_lazy("claim {key}"),
     "opening": gettext_lazy("opening"),
+    "plan": gettext_lazy("paid plan"),
     "lot": gettext_lazy("by its date"),
 }
 
@@ -44,6 +46,18 @@ CLAIMS: Mapping[str, object] = {
     "given_back": gettext_lazy("Given back for a claim"),
 }
 """Kinds of entries where a claim is the cause."""
+
+
+SOURCES = 3
+"""So many are named; the others are counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where units came from: an order with its page, or the day they were given otherwise."""
+
+    said: str
+    href: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +72,7 @@ class Told:
     sign: str
     steps: tuple[Step, ...]
     sentences: tuple[str, ...]
+    sources: tuple[Source, ...] = ()
 
 
 def tell_entries(rows: Sequence[EntryInfo], versions: Versions, voice: Voice) -> list[Told]:
@@ -79,8 +94,34 @@ def _tell(row: EntryInfo, versions: Versions, voice: Voice) -> Told:
         f"+{amount}" if change > 0 else amount,
         sign,
         tuple(steps),
-        (*sentences, *_facts(row, bool(steps or sentences), voice)),
+        (*sentences, *_dates(row, versions, voice), *_facts(row, bool(steps or sentences), voice)),
+        tuple(_sources(row, voice)),
     )
+
+
+def _dates(row: EntryInfo, versions: Versions, voice: Voice) -> list[str]:
+    return say_lives(row.lots, row.wallet, versions, voice) if row.kind == "earned" else []
+
+
+def _sources(row: EntryInfo, voice: Voice) -> list[Source]:
+    """The orders that the units were earned by, the entry's own apart."""
+    own = row.cause_key if row.cause_kind == "order" else ""
+    found = list(dict.fromkeys(_source(lot, voice) for lot in row.lots if lot.order != own))
+    if row.kind in ("earned", "adjusted", "opened"):
+        return []
+    more = len(found) - SOURCES
+    if more <= 0:
+        return found
+    said = ngettext("and %(n)d more", "and %(n)d more", more) % {"n": more}
+    return [*found[:SOURCES], Source(said)]
+
+
+def _source(lot: Lot, voice: Voice) -> Source:
+    shop, slash, order_id = lot.order.partition("/")
+    if not slash:
+        return Source(gettext("given on {day}").format(day=voice.day(lot.earned_at)))
+    said = gettext("from order {id}").format(id=order_id)
+    return Source(said, reverse("order", args=[shop, order_id]))
 
 
 def _change(posting: Posting) -> int:

@@ -42,6 +42,7 @@ WEEKDAYS: Mapping[str, object] = {
 }
 _DATE = re.compile(r"\d{4}-\d\d-\d\d")
 _LENGTH = re.compile(r"\d+(h|d|w|mo|y)")
+_DAYS = ("date", "member.birthday", "member.since")
 _MONEY = ("order.total", "order.eligible", "member.spend")
 
 
@@ -49,6 +50,20 @@ def say_fact(fact: str) -> str:
     if fact.startswith("event."):
         return gettext("“{field}” of the event").format(field=fact.removeprefix("event."))
     return str(FACTS.get(fact, fact))
+
+
+def say_value(fact: str, value: str | bool | Decimal, voice: Voice) -> str:
+    """What a condition names; sums are minor money."""
+    if isinstance(value, bool):
+        return gettext("yes") if value else gettext("no")
+    return _value(fact, str(value), voice)
+
+
+def say_bound(fact: str, bound: Decimal, voice: Voice) -> str:
+    """Days are compared by their ordinal."""
+    if fact in _DAYS and 0 < bound <= date.max.toordinal():
+        return voice.day(date.fromordinal(int(bound)))
+    return say_value(fact, bound, voice)
 
 
 def say_actual(failed: Failed, voice: Voice) -> str:

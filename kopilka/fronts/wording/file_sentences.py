@@ -30,7 +30,17 @@ FILES: Mapping[str, object] = {
     ),
     "column_not_text": _("The column {column} holds lists or maps, not text."),
     "no_good_rows": _("Not one row of the file can be used."),
+    "dates_unclear": _(
+        "{text} may be day first or month first: say --dates day-first or --dates month-first."
+    ),
+    "dates_in_both_orders": _(
+        "The dates are in two orders: {day_first} is day first, {month_first} is month first. "
+        "Say with --dates which is right; rows of the other are faults."
+    ),
     "bad_file_id": _("A file's id has at most {most} characters and no spaces."),
+    "import_overtaken": _(
+        "Another import of the same content is under way ({file}) and has gone further: it goes on."
+    ),
     "sample_missing": _("The sample needs the package {package}; install it."),
 }
 ROWS: Mapping[str, object] = {
@@ -48,6 +58,12 @@ ROWS: Mapping[str, object] = {
     "unlikely_date": _("“{text}” is not a likely date"),
     "date_in_the_future": _("“{text}” lies in the future"),
     "known_before_placed": _("the order was known before it was placed"),
+    "order_in_two_states": _("the order {order} has another status in an earlier row"),
+    "unknown_status": _(
+        "“{text}” is no known status: paid, pending, cancelled or refunded; "
+        "--map status= ignores them"
+    ),
+    "not_yes_or_no": _("“{text}” is neither yes nor no"),
     "order_twice": _("the order {order} stands in row {row} already"),
     "order_of_two_members": _("the order {order} is of the member {member} in an earlier row"),
     "order_lines_do_not_sum": _(

@@ -10,6 +10,7 @@ from collections.abc import Mapping
 
 from django.utils.translation import gettext_lazy as _
 
+from kopilka.fronts.wording.field_sentences import FIELDS
 from kopilka.fronts.wording.file_sentences import FILES, ROWS
 
 Sentences = Mapping[str, object]
@@ -71,12 +72,22 @@ ORDERS: Sentences = {
     "currency_differs": _("Amounts here are in {expected}, not in {stated}."),
     "in_the_future": _("“{what}” lies in the future: {at}."),
     "before_placed": _("“{what}” lies before the order was placed: {at}."),
+    "too_far_ahead": _("“{what}” lies too far in the future: {at}."),
     "too_long_ago": _("“{what}” lies too far in the past: {at}."),
 }
 BOOK: Sentences = {
     "unknown_entry": _("There is no entry {entry}."),
     "unknown_tier": _("The program has no tier {tier}."),
     "reason_missing": _("Say why: what is done by hand needs its reason."),
+}
+PLANS: Sentences = {
+    "unknown_plan": _("The program has no plan {plan}."),
+    "plan_not_running": _("The member has no plan {plan} now."),
+    "no_trial": _("The plan {plan} has no trial."),
+    "trial_used": _("The member has had the plan {plan} before; a trial is for the first time."),
+    "plan_is_sold": _(
+        "This program sells its plans: start one with an order or with a grant, not by hand."
+    ),
 }
 PROGRAMS: Sentences = {
     "no_program": _("No program has been published yet."),
@@ -93,6 +104,14 @@ REQUESTS: Sentences = {
         "{what} is an instant with its zone, as 2026-01-05T12:00:00+03:00, not {stands}."
     ),
     "bad_limit": _("The limit is a number from 1 to {most}, not {limit}."),
+    "bad_address": _(
+        "“{what}” in the address holds a character that cannot be there, "
+        "or is longer than {most} characters."
+    ),
+    "bad_flag": _("“{what}” is true or false, not {stands}."),
+    "unknown_parameter": _(
+        "The address has no parameter “{parameter}”; what is known here: {known}."
+    ),
     "key_reused": _("This idempotency key was used before with another body."),
     "id_reused": _("The id {id} was used before for something else; give this one its own."),
 }
@@ -110,10 +129,12 @@ GROUPS: Mapping[str, Sentences] = {
     "Staff and keys": STAFF,
     "Orders": ORDERS,
     "The book and tiers": BOOK,
+    "Plans": PLANS,
     "Programs": PROGRAMS,
     "Files": FILES,
     "Rows of a file": ROWS,
     "Requests": REQUESTS,
+    "Fields of a body": FIELDS,
 }
 STATES: Sentences = {
     "captured": _("captured"),

@@ -38,12 +38,22 @@ class Voice:
     timezone: str
     wallets: Mapping[str, Wallet] = field(default_factory=dict)
     tiers: Mapping[str, Text] = field(default_factory=dict)
+    rules: Mapping[str, Text] = field(default_factory=dict)
+    perks: Mapping[str, Text] = field(default_factory=dict)
 
     @classmethod
     def of_program(cls, language: str, program: Program) -> Voice:
         levels = program.tiers.levels if program.tiers else ()
         tiers = {tier.id: tier.name for tier in levels}
-        return cls(language, program.currency, program.timezone, program.wallets, tiers)
+        return cls(
+            language,
+            program.currency,
+            program.timezone,
+            program.wallets,
+            tiers,
+            {rule.id: rule.name for rule in program.earn},
+            program.perks,
+        )
 
     # -------------------------------------------------------------- numbers
 
@@ -170,6 +180,12 @@ class Voice:
         forms = self.text_forms(wallet.name) if wallet else ()
         return forms[-1] if forms else wallet_id
 
+    def wallet_title(self, wallet_id: str) -> str:
+        """Where it stands alone: of three forms the first, as the others go with a number."""
+        wallet = self.wallets.get(wallet_id)
+        forms = self.text_forms(wallet.name) if wallet else ()
+        return forms[0] if len(forms) > 2 else self.wallet_name(wallet_id)
+
     # -------------------------------------------------------------- texts
 
     def phone(self, e164: str) -> str:
@@ -186,6 +202,18 @@ class Voice:
 
     def tier(self, tier_id: str) -> str:
         return self.text(self.tiers.get(tier_id, ""), tier_id)
+
+    def rule(self, rule_id: str) -> str:
+        return self.text(self.rules.get(rule_id, ""), rule_id)
+
+    def perk(self, perk: str) -> str:
+        """Its name in the program, or its id with spaces."""
+        return self.text(self.perks.get(perk, ""), perk.replace("-", " "))
+
+    def quoted(self, text: str) -> str:
+        """`«Клуб „Сова“»`: quotes inside quotes are the other ones."""
+        outer, inner = ("«»", "„“") if self.language == "ru" else ("“”", "‘’")
+        return f"{outer[0]}{text.translate(str.maketrans(outer, inner))}{outer[1]}"
 
     def text(self, text: Text, otherwise: str = "") -> str:
         forms = self.text_forms(text)

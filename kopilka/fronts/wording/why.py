@@ -33,6 +33,7 @@ OUTCOMES: Mapping[str, object] = {
 }
 LEFT_OUT: Mapping[str, object] = {
     "never": gettext_lazy("never counts in this program"),
+    "plan_fee": gettext_lazy("the fee of a plan does not count"),
     "gift_card": gettext_lazy("a gift card bought does not count"),
     "not_selected": gettext_lazy("the rule is for other lines"),
     "excluded": gettext_lazy("the rule leaves it out"),

@@ -2,24 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import islice
 from typing import Any, Literal
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from kopilka.engine.standing import OrderRecord
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.activity.models import Fact, OrderRow, Snapshot
-from kopilka.loyalty.activity.statistics import EARNED
+from kopilka.loyalty.activity.statistics import EARNED, never_counts
 from kopilka.loyalty.merchants.queries import list_shops
 from kopilka.plumbing.sql.lookups import cursor_instant
 
 
 @dataclass(frozen=True, slots=True)
 class OrderInfo:
-    """An order in a list. `earned`: wallet -> units it has earned by now."""
+    """An order in a list. `earned`: wallet -> units it has earned by now.
+
+    `record`, what the engine decided, is there in the list of those that earned nothing.
+    """
 
     key: str
     shop: str
@@ -30,6 +34,7 @@ class OrderInfo:
     paid_at: datetime | None
     total_minor: int
     earned: dict[str, int]
+    record: OrderRecord | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +98,27 @@ def list_orders(
         placed, _, row_id = before.rpartition("_")
         at = cursor_instant(placed)
         rows = rows.filter(placed_at__lte=at).exclude(placed_at=at, id__gte=int(row_id))
-    page = list(rows.order_by("-placed_at", "-id").values_list("id", *_LISTED)[: limit + 1])
-    last = page[limit - 1] if len(page) > limit else None
-    following = f"{last[6].isoformat()}_{last[0]}" if last else ""
-    return OrderPage(tuple(_info(row[1:]) for row in page[:limit]), following)
+    listed = rows.order_by("-placed_at", "-id")
+    if only == "earned_nothing":
+        return _page(list(islice(_idle(listed), limit + 1)), limit)
+    return _page([(row[0], _info(row[1:])) for row in _first(listed, limit + 1)], limit)
+
+
+def _first(rows: QuerySet[OrderRow], most: int) -> Iterable[tuple[Any, ...]]:
+    return rows.values_list("id", *_LISTED)[:most]
+
+
+def _page(found: list[tuple[int, OrderInfo]], limit: int) -> OrderPage:
+    key, last = found[limit - 1] if len(found) > limit else (0, None)
+    following = f"{last.placed_at.isoformat()}_{key}" if last else ""
+    return OrderPage(tuple(info for _, info in found[:limit]), following)
+
+
+def _idle(rows: QuerySet[OrderRow]) -> Iterator[tuple[int, OrderInfo]]:
+    """Those that have a line which may count."""
+    for row in rows.values_list("id", *_LISTED, "record").iterator(500):
+        if not never_counts(row[-1]):
+            yield row[0], replace(_info(row[1:-1]), record=codec.decode_record(row[-1]))
 
 
 def _keys(merchant_id: int, order_id: str) -> list[str]:
@@ -106,6 +128,13 @@ def _keys(merchant_id: int, order_id: str) -> list[str]:
     if rows.filter(key__in=registered).exists():
         return registered
     return [f"{shop}/{order_id}" for shop in rows.values_list("shop", flat=True).distinct()]
+
+
+def members_of_order(merchant_id: int, shops: list[str], order_id: str) -> tuple[int, ...]:
+    """Whose orders have this number in one of these shops."""
+    keys = [f"{shop}/{order_id}" for shop in shops]
+    rows = OrderRow.objects.filter(merchant_id=merchant_id, key__in=keys, member__isnull=False)
+    return tuple(rows.values_list("member_id", flat=True))
 
 
 def _info(row: tuple[Any, ...]) -> OrderInfo:

@@ -20,12 +20,14 @@ EARNED = Q(earned__regex=r":\s*[1-9]")
 class OrderHealth:
     """The last 30 days by `placed_at`, cancelled orders left out.
 
+    `orders_left_out` of members earned nothing because none of their lines ever counts;
     `sales_minor` is before discounts; `discounts_minor` what discounts of members took off.
     """
 
     orders: int
     orders_by_members: int
     orders_earning: int
+    orders_left_out: int
     sales_minor: int
     discounts_minor: int
 
@@ -49,9 +51,26 @@ def get_order_health(merchant_id: int, now: datetime, *, discounted: bool) -> Or
         counted["orders"],
         counted["by_members"],
         counted["earning"],
+        _left_out(recent),
         counted["sales"] or 0,
         _discounts(recent) if discounted else 0,
     )
+
+
+def _left_out(orders: QuerySet[OrderRow]) -> int:
+    idle = orders.filter(member__isnull=False).exclude(EARNED).values_list("record", flat=True)
+    return sum(never_counts(text) for text in idle.iterator(2000))
+
+
+def never_counts(record: str) -> bool:
+    """Whether the program's `never` left out each line of this order."""
+    known = json.loads(record)
+    left_out = [
+        {line["line"] for line in why.get("left_out", ()) if line["reason"] == "never"}
+        for why in known.get("why", {}).values()
+    ]
+    lines = {line["number"] for line in known["order"]["lines"]}
+    return bool(left_out) and all(lines <= numbers for numbers in left_out)
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ def _order_body(outcome: OrderOutcome) -> Body:
             wallet: {"units": sum(rules.values()), "rules": dict(rules)}
             for wallet, rules in record.awarded.items()
         },
-        "redeemed": dict(record.captured),
+        "redeemed": {wallet: record.out(wallet) for wallet in record.captured},
         "claims": list(record.claims),
         "missing_claims": [name for name in record.order.claims if name not in record.claims],
         "discounts": [
@@ -50,7 +50,7 @@ def _order_body(outcome: OrderOutcome) -> Body:
             code: {"coupon": it.coupon, "used": it.used, "reason": it.refusal}
             for code, it in record.codes.items()
         },
-        "missing_units": {short.wallet: short.missing for short in outcome.shortfalls},
+        "missing_units": {wallet: units for wallet, units in record.owed.items() if units},
     }
 
 

@@ -3,22 +3,25 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, fields
 from datetime import datetime
 
+import numpy as np
 from django.db import transaction
 
 from kopilka.loyalty.history import deciding, runs
 from kopilka.loyalty.history.deciding import Job
 from kopilka.loyalty.history.models import ImportRun
-from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
+from kopilka.loyalty.history.orders import History, Lines, Progress, no_progress, to_instant
 from kopilka.loyalty.ledger.deciding.ahead import Ahead, write
 from kopilka.loyalty.ledger.post import post
+from kopilka.loyalty.ledger.state import order_owners
 from kopilka.loyalty.members.actions import enrol_many
 from kopilka.loyalty.members.queries import ids_by_external
 from kopilka.values.refusals import Refusal
 
+_LOOKED_UP = 10_000
 Refusals = list[tuple[Refusal, ...]]
 
 
@@ -43,19 +46,51 @@ def import_orders(
     progress: Progress = no_progress,
 ) -> Imported:
     """As the orders became known, members one after another; a cut-off run goes on."""
-    run = runs.begin(merchant_id, "orders", digest_of(history), name, len(history), clock())
-    skipped = done = run.done
-    progress(done, len(history))
+    sequence = deciding.sequence_of(merchant_id)
+    digest = digest_of(history, shop)
+    run = runs.begin(merchant_id, "orders", digest, name, len(history), sequence, clock())
+    skipped = run.done
+    progress(run.done, len(history))
     keys, made = _members(merchant_id, history)
     job = Job(merchant_id, history, keys, shop, actor)
     refused: list[tuple[str, Refusal]] = []
-    for places, ahead in deciding.decided(job, run.done, clock):
-        refusals = _write(job, places, ahead, run, clock)
-        refused += _named(history, places, refusals)
-        done += len(places)
-        progress(done, len(history))
+    for places, ahead in deciding.decided(job, sequence, run.done, clock):
+        refused += _named(history, places, _write(job, places, ahead, run, clock))
+        progress(run.done, len(history))
+    refused += _left_out(job, {order for order, _ in refused}, clock)
     runs.finish(run, clock())
     return Imported(len(history) - skipped, made, skipped, tuple(refused))
+
+
+def _left_out(
+    job: Job, refused: set[str], clock: Callable[[], datetime]
+) -> list[tuple[str, Refusal]]:
+    """Tells again what is not in the book and was not refused now: each is brought in, or named."""
+    places = [place for place in _missing(job) if job.history.order_ids[place] not in refused]
+    found: list[tuple[str, Refusal]] = []
+    for start in range(0, len(places), deciding.BATCH):
+        batch = places[start : start + deciding.BATCH]
+        answers = post(job.merchant_id, job.intents(batch), clock())
+        found += _named(job.history, batch, [answer.refusals for answer in answers])
+    return found
+
+
+def _missing(job: Job) -> list[int]:
+    """Places of the orders that are not their members' in the book."""
+    history = job.history
+    keys = [job.keys[name] for name in history.members]
+    missing: list[int] = []
+    for start in range(0, len(history), _LOOKED_UP):
+        names = [f"{job.shop}/{name}" for name in history.order_ids[start : start + _LOOKED_UP]]
+        owners = order_owners(job.merchant_id, names)
+        whose = history.member[start : start + _LOOKED_UP].tolist()
+        found = zip(names, whose, strict=True)
+        missing += [
+            place
+            for place, (name, member) in enumerate(found, start)
+            if owners.get(name) != keys[member]
+        ]
+    return missing
 
 
 def _write(
@@ -76,19 +111,25 @@ def _write(
     return [answer.refusals for answer in answers]
 
 
-def digest_of(history: History) -> str:
-    """What tells this content from any other: ids, members, times, totals and lines of all."""
-    whole = hashlib.sha256()
-    for column in (history.member, history.placed, history.total, history.known):
-        whole.update(b"" if column is None else column.tobytes())
-    if history.lines is not None:
-        lines = history.lines
-        for column in (lines.amount, lines.sku, lines.category, lines.brand):
-            whole.update(column.tobytes())
-        whole.update("\n".join([*map(str, lines.quantity), *lines.texts]).encode())
-    whole.update("\n".join(history.order_ids).encode())
-    whole.update("\n".join(history.members).encode())
+def digest_of(history: History, shop: str) -> str:
+    """What tells this content from any other: the shop, and every column that was read."""
+    whole = hashlib.sha256(shop.encode())
+    for part in _parts(history):
+        whole.update(part)
+        whole.update(b"\0")
     return whole.hexdigest()
+
+
+def _parts(columns: History | Lines) -> Iterator[bytes]:
+    for each in fields(columns):
+        column = getattr(columns, each.name)
+        yield each.name.encode()
+        if isinstance(column, Lines):
+            yield from _parts(column)
+        elif isinstance(column, np.ndarray):
+            yield column.tobytes()
+        elif each.name != "faults":
+            yield "\n".join(map(str, column or ())).encode()
 
 
 def _members(merchant_id: int, history: History) -> tuple[dict[str, int], int]:

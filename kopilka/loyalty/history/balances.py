@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from decimal import Decimal
@@ -21,6 +21,7 @@ from kopilka.loyalty.history.files.cells import (
     read_text,
 )
 from kopilka.loyalty.history.files.columns import BALANCES, Columns
+from kopilka.loyalty.history.files.dates import DateOrder
 from kopilka.loyalty.history.files.faults import RowFault
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import read_sheet
@@ -66,7 +67,12 @@ class Openings:
 
 
 def read_openings(
-    path: Path, *, program: Program, told: Mapping[str, str], now: datetime
+    path: Path,
+    *,
+    program: Program,
+    told: Mapping[str, str],
+    now: datetime,
+    dates: DateOrder | None = None,
 ) -> tuple[Openings, Columns]:
     """The good rows, the faults of the others, and the mapping of columns used."""
     sheet = read_sheet(path)
@@ -75,9 +81,10 @@ def read_openings(
     members = rows.read("member_id", read_id)
     wallets = _wallets(rows, program)
     units = _units(rows, wallets)
-    instant = partial(read_instant, zone=program.zone, day_at=MIDNIGHT)
+    order = rows.date_order(("available_at", "expires_at"), dates)
+    instant = partial(read_instant, zone=program.zone, day_at=MIDNIGHT, dates=order)
     starts = rows.read("available_at", lambda cell: None if is_empty(cell) else instant(cell))
-    ends = rows.read("expires_at", lambda cell: _end(cell, program))
+    ends = rows.read("expires_at", lambda cell: _end(cell, program, instant))
     starts, ends = starts or [None] * len(rows), ends or [None] * len(rows)
     _check_dates(rows, wallets, starts, ends, now)
     gathered = _Gathered(rows)
@@ -161,12 +168,12 @@ def _short(number: Decimal) -> str:
     return f"{number:f}"[:40]
 
 
-def _end(cell: object, program: Program) -> datetime | None:
+def _end(cell: object, program: Program, instant: Callable[[object], datetime]) -> datetime | None:
     """A day alone is the last day it is good for."""
     if is_empty(cell) or str(cell).strip().lower() == "never":
         return None
-    instant = read_instant(cell, program.zone, day_at=MIDNIGHT)
-    return end_of_local_day(instant, program.zone) if is_day_alone(cell) else instant
+    at = instant(cell)
+    return end_of_local_day(at, program.zone) if is_day_alone(cell) else at
 
 
 def _check_dates(

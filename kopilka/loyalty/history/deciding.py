@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Literal
 
 from django.db import connection
 
@@ -21,6 +22,7 @@ from kopilka.plumbing.processes import answered_in_order
 BATCH = 1000
 MOST = 20_000
 WORTH_PROCESSES = 10_000
+Sequence = Literal["by_member", "by_time"]
 Decided = tuple[list[int], Ahead | None]
 
 
@@ -55,12 +57,19 @@ class Job:
         return replace(self, history=own, keys={name: self.keys[name] for name in own.members})
 
 
-def decided(job: Job, done: int, clock: Callable[[], datetime]) -> Iterator[Decided]:
+def sequence_of(merchant_id: int) -> Sequence:
+    """Whole members, unless members share a limit: then who came first comes first."""
+    return "by_member" if may_be_ahead(get_versions(merchant_id)) else "by_time"
+
+
+def decided(
+    job: Job, sequence: Sequence, done: int, clock: Callable[[], datetime]
+) -> Iterator[Decided]:
     """Batches of places after the first `done`; None: to be decided when it is written."""
-    if not may_be_ahead(get_versions(job.merchant_id)):
-        sequence = [int(place) for place in job.history.by_time()]
-        for start in range(done, len(sequence), BATCH):
-            yield sequence[start : start + BATCH], None
+    if sequence == "by_time":
+        places = job.history.by_time().tolist()
+        for start in range(done, len(places), BATCH):
+            yield places[start : start + BATCH], None
         return
     batches = list(_batches(job.history, done))
     alone = connection.in_atomic_block  # others would not see what has been written

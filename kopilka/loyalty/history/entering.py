@@ -65,10 +65,10 @@ def import_members(
     digest = runs.digest_of_parts(
         f"{p.external_id} {p.profile} {p.joined_at} {p.card}" for p in people.people
     )
-    run = runs.begin(merchant_id, "members", digest, name, len(people), clock())
+    run = runs.begin(merchant_id, "members", digest, name, len(people), "by_row", clock())
     done = Entered(skipped=run.done)
     progress(run.done, len(people))
-    for start in range(run.done, len(people), BATCH):
+    for start in range(done.skipped, len(people), BATCH):
         batch = people.people[start : start + BATCH]
         _enter(merchant_id, batch, region, clock(), done)
         runs.advance(run, len(batch))
@@ -158,7 +158,7 @@ def import_balances(
     """
     told = openings.openings
     digest = runs.digest_of_parts([file_id])
-    run = runs.begin(merchant_id, "balances", digest, name, len(told), clock())
+    run = runs.begin(merchant_id, "balances", digest, name, len(told), "by_row", clock())
     done = Entered()
     first = {opening.where(): opening for opening in reversed(told)} if replace else {}
     for start in range(0, len(told), BATCH):
@@ -178,7 +178,6 @@ def import_balances(
             done.written += not answer.refusals and not answer.replayed
             done.skipped += answer.replayed
             done.refused += [RowFault(opening.row, "", refusal) for refusal in answer.refusals]
-        runs.advance(run, len(batch))
         progress(start + len(batch), len(told))
     runs.finish(run, clock())
     return done

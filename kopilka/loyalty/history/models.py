@@ -12,7 +12,10 @@ class ImportRun(OfMerchant):
     digest = models.CharField(max_length=64, db_comment="of the content imported")
     kind = models.CharField(max_length=16, db_comment="orders | members | balances")
     name = models.CharField(max_length=200)
-    done = models.BigIntegerField(default=0)
+    sequence = models.CharField(
+        max_length=16, default="", db_comment="of what is counted: by_member | by_time | by_row"
+    )
+    done = models.BigIntegerField(default=0, db_comment="the first so many of the sequence are in")
     whole = models.BigIntegerField()
     started_at = models.DateTimeField()
     finished_at = models.DateTimeField(null=True)

@@ -18,6 +18,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from kopilka.engine.facts import Line, Order
+from kopilka.loyalty.history.files.facts import (
+    NO_LINE_FACTS,
+    NO_ORDER_FACTS,
+    LineFacts,
+    OrderFacts,
+)
 from kopilka.loyalty.history.files.faults import RowFault
 
 Ints = NDArray[np.int64]
@@ -34,7 +40,7 @@ def to_instant(micros: int) -> datetime:
 
 @dataclass(slots=True)
 class Lines:
-    """Columns of lines; texts by their place in `texts`. Empty lists where the file has none."""
+    """Columns of lines; texts by their place in `texts`. Empty lists where nothing is told."""
 
     amount: Ints
     quantity: list[Any]
@@ -42,6 +48,7 @@ class Lines:
     category: Ints
     brand: Ints
     texts: list[str]
+    facts: list[LineFacts] = field(default_factory=list)
 
     def only(self, rows: Ints) -> Lines:
         quantity = [self.quantity[row] for row in rows] if self.quantity else []
@@ -52,6 +59,7 @@ class Lines:
             self.category[rows],
             self.brand[rows],
             self.texts,
+            [self.facts[row] for row in rows] if self.facts else [],
         )
 
     def between(self, begin: int, end: int) -> Lines:
@@ -60,7 +68,15 @@ class Lines:
         used, places = np.unique(np.concatenate([[0], *named]), return_inverse=True)
         sku, category, brand = np.split(places[1:].astype(np.int64), 3)
         texts = [self.texts[place] for place in used]
-        return Lines(self.amount[begin:end], self.quantity[begin:end], sku, category, brand, texts)
+        return Lines(
+            self.amount[begin:end],
+            self.quantity[begin:end],
+            sku,
+            category,
+            brand,
+            texts,
+            self.facts[begin:end],
+        )
 
 
 @dataclass(slots=True)
@@ -80,6 +96,7 @@ class History:
     lines: Lines | None = None
     channel: list[str] = field(default_factory=list)
     known: Ints | None = None
+    facts: list[OrderFacts] = field(default_factory=list)
     faults: list[RowFault] = field(default_factory=list)
 
     def __len__(self) -> int:
@@ -91,16 +108,30 @@ class History:
         return np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
 
     def order(self, i: int, shop: str = "main", *, stated: bool = False) -> Order:
-        """The engine's value: placed and paid at once, as files know no better.
+        """The engine's value: placed and paid at once where nothing else is told.
 
         `stated`: what it came to is a fact and the program takes nothing more off it (import);
         otherwise it is quoted first (simulation).
         """
         at = to_instant(self.placed[i])
         channel = self.channel[i] if self.channel else ""
-        lines, facts = self.lines_of(i), () if stated else None
+        lines, off = self.lines_of(i), () if stated else None
         order_id = self.order_ids[i]
-        return Order(shop, order_id, at, lines, paid_at=at, channel=channel, stated=facts)
+        if self.facts and (facts := self.facts[i]) is not NO_ORDER_FACTS:
+            return Order(
+                facts.shop or shop,
+                order_id,
+                at,
+                lines,
+                (facts.paid_at or at) if facts.paid else None,
+                facts.delivered_at,
+                facts.cancelled_at,
+                facts.returned_at,
+                channel=channel,
+                payment=facts.payment,
+                stated=off,
+            )
+        return Order(shop, order_id, at, lines, paid_at=at, channel=channel, stated=off)
 
     def known_at(self, i: int) -> datetime:
         return to_instant(self.placed[i] if self.known is None else self.known[i])
@@ -114,6 +145,7 @@ class History:
         quantities = map(_quantity, lines.quantity[own]) if lines.quantity else repeat(_ONE)
         columns = (lines.sku[own], lines.category[own], lines.brand[own])
         rows = zip(amounts, quantities, *[column.tolist() for column in columns], strict=False)
+        told = lines.facts[own] or repeat(NO_LINE_FACTS)
         return tuple(
             [
                 Line(
@@ -124,7 +156,25 @@ class History:
                     (texts[category],) if category else (),
                     texts[brand],
                 )
-                for number, (amount, quantity, sku, category, brand) in enumerate(rows, 1)
+                if more is NO_LINE_FACTS
+                else Line(
+                    number,
+                    amount,
+                    quantity,
+                    texts[sku],
+                    more.categories or ((texts[category],) if category else ()),
+                    texts[brand],
+                    more.tags,
+                    more.vendor,
+                    more.list_amount,
+                    more.min_amount,
+                    more.gift_card,
+                    more.returned,
+                    more.returned_quantity,
+                )
+                for number, ((amount, quantity, sku, category, brand), more) in enumerate(
+                    zip(rows, told, strict=False), 1
+                )
             ]
         )
 
@@ -142,7 +192,9 @@ class History:
         names, codes = np.unique(self.member[keep], return_inverse=True)
         start, lines = self.start, self.lines
         if start is not None and lines is not None:
-            rows = np.concatenate([np.arange(start[i], start[i + 1]) for i in keep])
+            rows = np.concatenate(
+                [np.arange(0), *[np.arange(start[i], start[i + 1]) for i in keep]]
+            )
             counts = start[keep + 1] - start[keep]
             start = np.concatenate([[0], np.cumsum(counts)]).astype(np.int64)
             lines = lines.only(rows)
@@ -157,6 +209,7 @@ class History:
             lines=lines,
             channel=[self.channel[i] for i in keep] if self.channel else [],
             known=None if self.known is None else self.known[keep],
+            facts=[self.facts[i] for i in keep] if self.facts else [],
             faults=self.faults,
         )
 
@@ -178,8 +231,19 @@ class History:
             lines=lines,
             channel=self.channel[begin:end],
             known=None if self.known is None else self.known[begin:end],
+            facts=self.facts[begin:end],
             faults=[],
         )
+
+    def paid(self) -> History:
+        """The orders that were paid: those that were not earn and count for nothing."""
+        keep = [i for i, facts in enumerate(self.facts) if facts.paid]
+        return self if len(keep) == len(self.facts) else self.only(np.array(keep, dtype=np.int64))
+
+    def last(self) -> datetime:
+        """When the last thing happened that is told."""
+        told = [at for facts in self.facts if (at := facts.latest()) is not None]
+        return max([to_instant(int(self.placed.max())), *told])
 
     def shifted(self, by: timedelta) -> History:
         micros = by // timedelta(microseconds=1)
@@ -193,7 +257,8 @@ _ONE = Fraction(1)
 
 @lru_cache(maxsize=4096)
 def _quantity(value: Any) -> Fraction:
-    return Fraction(Decimal(str(value)))
+    text = str(value)
+    return Fraction(text) if "/" in text else Fraction(Decimal(text))
 
 
 Progress = Callable[[int, int], None]

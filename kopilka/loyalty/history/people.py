@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -16,16 +15,16 @@ from kopilka.loyalty.history.files.cells import (
     read_id,
     read_instant,
     read_text,
+    read_words,
 )
 from kopilka.loyalty.history.files.columns import MEMBERS, Columns
+from kopilka.loyalty.history.files.dates import DateOrder
 from kopilka.loyalty.history.files.faults import BadCell, RowFault
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import read_sheet
 from kopilka.loyalty.members.actions import Profile
 from kopilka.loyalty.members.identifying import normal_email, normal_phone
 from kopilka.values.refusals import Refusal, Refused
-
-_BETWEEN = re.compile(r"\s*[,;|]\s*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +48,23 @@ class People:
 
 
 def read_people(
-    path: Path, *, timezone: str, region: str, told: Mapping[str, str], now: datetime
+    path: Path,
+    *,
+    timezone: str,
+    region: str,
+    told: Mapping[str, str],
+    now: datetime,
+    dates: DateOrder | None = None,
 ) -> tuple[People, Columns]:
     """The good rows, the faults of the others, and the mapping of columns used."""
     sheet = read_sheet(path)
     columns = Columns.of(sheet.table.column_names, told, MEMBERS)
     rows = Rows(sheet, columns.mapping)
     externals = rows.read("member_id", read_id)
-    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now)
+    order = rows.date_order(("joined_at", "birthday"), dates)
+    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now, dates=order)
     joined = rows.read("joined_at", lambda cell: None if is_empty(cell) else instant(cell))
-    profiles = _profiles(rows, region)
+    profiles = _profiles(rows, region, order)
     cards = rows.read("card", lambda cell: read_text(cell, 32))
     for place, value, row in _standing_twice(rows, externals):
         rows.fault(place, "member_id", Refusal("member_twice", {"value": value, "row": row}))
@@ -77,13 +83,13 @@ def read_people(
     return People(people, rows.sorted_faults()), columns
 
 
-def _profiles(rows: Rows, region: str) -> Callable[[int], Profile]:
+def _profiles(rows: Rows, region: str, dates: DateOrder) -> Callable[[int], Profile]:
     """The profile of a row by its place; columns that the file lacks are empty."""
     names = rows.read("name", read_text)
     emails = rows.read("email", _contact(normal_email, 254))
     phones = rows.read("phone", _contact(lambda text: normal_phone(text, region), 40))
-    birthdays = rows.read("birthday", read_day)
-    segments = rows.read("segments", _words)
+    birthdays = rows.read("birthday", partial(read_day, dates=dates))
+    segments = rows.read("segments", read_words)
 
     def profile(place: int) -> Profile:
         return Profile(
@@ -108,10 +114,6 @@ def _contact(normal: Callable[[str], str], longest: int) -> Callable[[object], s
             raise BadCell(problem.code, **problem.facts) from None
 
     return read
-
-
-def _words(cell: object) -> tuple[str, ...]:
-    return tuple(word for word in _BETWEEN.split(read_text(cell, 600)) if word)
 
 
 def _standing_twice(rows: Rows, values: list[str | None]) -> list[tuple[int, str, int]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -22,11 +22,23 @@ from kopilka.loyalty.history.files.cells import (
     read_quantity,
 )
 from kopilka.loyalty.history.files.columns import ORDERS, Columns
+from kopilka.loyalty.history.files.dates import DateOrder
+from kopilka.loyalty.history.files.facts import (
+    LINE_COLUMNS,
+    LineFacts,
+    OrderFacts,
+    read_line_facts,
+    read_order_facts,
+    read_states,
+)
 from kopilka.loyalty.history.files.faults import BadCell
 from kopilka.loyalty.history.files.rows import Rows
 from kopilka.loyalty.history.files.tables import Sheet, read_sheet
-from kopilka.loyalty.history.orders import History, Ints, Lines, to_micros
+from kopilka.loyalty.history.orders import History, Ints, Lines, to_instant, to_micros
 from kopilka.values.refusals import Refusal
+
+_OF_LINES = ("sku", "category", "brand", *LINE_COLUMNS)
+"""Columns that say something of a line, be it the order's only one."""
 
 
 def read_history(
@@ -36,14 +48,17 @@ def read_history(
     timezone: str,
     told: Mapping[str, str] | None = None,
     now: datetime | None = None,
+    dates: DateOrder | None = None,
 ) -> tuple[History, Columns]:
     """The file's orders and the mapping of columns used; there may be no good row.
 
-    With `now`, orders placed later are faults.
+    With `now`, orders placed later are faults. `dates`: of days with slashes, None: by the rows.
     """
     sheet = read_sheet(path)
     columns = Columns.of(sheet.table.column_names, told or {}, ORDERS)
-    history = from_sheet(sheet, columns.mapping, currency=currency, timezone=timezone, now=now)
+    history = from_sheet(
+        sheet, columns.mapping, currency=currency, timezone=timezone, now=now, dates=dates
+    )
     return history, columns
 
 
@@ -63,6 +78,8 @@ class _Cells:
     known: list[int | None]
     amounts: list[int | None]
     quantities: list[Any]
+    lines: Sequence[LineFacts] | None
+    orders: Callable[[int, datetime], OrderFacts] | None
 
 
 def from_sheet(
@@ -72,11 +89,14 @@ def from_sheet(
     currency: str,
     timezone: str,
     now: datetime | None = None,
+    dates: DateOrder | None = None,
 ) -> History:
     """An order with a bad line is left out whole: without the line its sum would be wrong."""
     rows = Rows(sheet, mapping)
     by_lines = rows.has("amount") and rows.has("order_id")
-    cells = _read(rows, currency, ZoneInfo(timezone), now)
+    order = rows.date_order(("placed_at", "known_at"), dates)
+    instant = partial(read_instant, zone=ZoneInfo(timezone), latest=now, dates=order)
+    cells = _read(rows, currency, instant, now)
     if by_lines:
         _check_orders(rows, cells, currency)
         good = _of_whole_orders(rows, cells.ids)
@@ -85,9 +105,10 @@ def from_sheet(
     return _assemble(rows, cells, good, by_lines, currency)
 
 
-def _read(rows: Rows, currency: str, zone: ZoneInfo, now: datetime | None) -> _Cells:
+def _read(
+    rows: Rows, currency: str, instant: Callable[[object], datetime], now: datetime | None
+) -> _Cells:
     """When an order became known matters to the book alone: it is read where there is a `now`."""
-    instant = partial(read_instant, zone=zone, latest=now)
     rows.read("currency", lambda cell: _same_currency(cell, currency))
     cells = _Cells(
         ids=_order_ids(rows),
@@ -96,6 +117,8 @@ def _read(rows: Rows, currency: str, zone: ZoneInfo, now: datetime | None) -> _C
         known=[],
         amounts=rows.read(_money(rows), lambda cell: read_money(cell, currency)),
         quantities=rows.read("quantity", read_quantity),
+        lines=read_line_facts(rows, currency),
+        orders=read_order_facts(rows),
     )
     if now is not None:
         told = rows.read("known_at", lambda c: None if is_empty(c) else to_micros(instant(c)))
@@ -159,8 +182,16 @@ def _check_orders(rows: Rows, cells: _Cells, currency: str) -> None:
         if owner.setdefault(order, member) != member and order and member and owner[order]:
             facts = {"order": order, "member": owner[order]}
             rows.fault(place, "member_id", Refusal("order_of_two_members", facts))
+    _check_states(rows, cells.ids)
     if rows.has("total"):
         _check_totals(rows, cells.ids, cells.amounts, currency)
+
+
+def _check_states(rows: Rows, ids: Sequence[str | None]) -> None:
+    first: dict[str | None, str | None] = {}
+    for place, state in enumerate(read_states(rows)):
+        if state is not None and first.setdefault(ids[place], state) != state:
+            rows.fault(place, "status", Refusal("order_in_two_states", {"order": ids[place]}))
 
 
 def _check_totals(
@@ -212,8 +243,11 @@ def _assemble(rows: Rows, cells: _Cells, good: list[int], by_lines: bool, curren
     codes, channels = rows.texts("channel")
     if channels:
         history.channel = [channels[codes[first[place]]] for place in sequence]
-    if by_lines:
-        _add_lines(history, rows, order_codes, sequence, money, cells.quantities, good)
+    if cells.orders is not None:
+        starts = zip(sequence.tolist(), history.placed.tolist(), strict=True)
+        history.facts = [cells.orders(first[place], to_instant(placed)) for place, placed in starts]
+    if by_lines or any(rows.has(ours) for ours in _OF_LINES):
+        _add_lines(history, rows, order_codes, sequence, money, cells, good)
     return history
 
 
@@ -230,9 +264,10 @@ def _add_lines(
     order_codes: Ints,
     sequence: Ints,
     money: Ints,
-    quantities: Sequence[Any],
+    cells: _Cells,
     good: list[int],
 ) -> None:
+    quantities, facts = cells.quantities, cells.lines
     place_of = np.empty_like(sequence)
     place_of[sequence] = np.arange(len(sequence))
     lines = np.argsort(place_of[order_codes], kind="stable")
@@ -255,5 +290,6 @@ def _add_lines(
         column("category"),
         column("brand"),
         [],
+        [facts[good[line]] for line in lines] if facts else [],
     )
     history.lines.texts = list(texts)

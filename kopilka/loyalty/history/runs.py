@@ -7,9 +7,8 @@ from collections.abc import Iterable
 from datetime import datetime
 from pathlib import Path
 
-from django.db.models import F
-
 from kopilka.loyalty.history.models import ImportRun
+from kopilka.plumbing.isolation import MerchantRows
 from kopilka.values.refusals import Refusal, Refused
 
 LONGEST_ID = 40
@@ -38,20 +37,35 @@ def checked(file_id: str) -> str:
 
 
 def begin(
-    merchant_id: int, kind: str, digest: str, name: str, whole: int, now: datetime
+    merchant_id: int, kind: str, digest: str, name: str, whole: int, sequence: str, now: datetime
 ) -> ImportRun:
-    """The run of this content, begun now or long ago."""
+    """The run of this content, begun now or long ago: the first `done` of its sequence are in.
+
+    One that was cut off in another sequence begins anew; what is in already moves nothing.
+    """
     run, _ = ImportRun.objects.get_or_create(
         merchant_id=merchant_id,
         kind=kind,
         digest=digest,
-        defaults={"name": name[:200], "whole": whole, "started_at": now},
+        defaults={"name": name[:200], "whole": whole, "sequence": sequence, "started_at": now},
     )
+    if run.sequence != sequence and run.finished_at is None:
+        _as_it_stands(run).update(sequence=sequence, done=0)
+        run.sequence, run.done = sequence, 0
     return run
 
 
 def advance(run: ImportRun, rows: int) -> None:
-    ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk).update(done=F("done") + rows)
+    """The next `rows` are in; refused where another run of the same content has moved it."""
+    if not _as_it_stands(run).update(done=run.done + rows):
+        raise Refused(Refusal("import_overtaken", {"file": run.name}))
+    run.done += rows
+
+
+def _as_it_stands(run: ImportRun) -> MerchantRows[ImportRun]:
+    """The row, if it says what this run last knew."""
+    rows = ImportRun.objects.filter(merchant_id=run.merchant_id, pk=run.pk)
+    return rows.filter(sequence=run.sequence, done=run.done)
 
 
 def finish(run: ImportRun, now: datetime) -> None:

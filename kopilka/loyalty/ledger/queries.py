@@ -8,17 +8,18 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from kopilka.engine.ledger.model import Journal, Posting
+from kopilka.engine.ledger.model import Journal, Lot, Posting
 from kopilka.engine.mechanics.coupons.counting import OF_ONE_CODE
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
 from kopilka.loyalty.ledger.deciding.counted import place_of
-from kopilka.loyalty.ledger.models import Account, Entry, MemberState
+from kopilka.loyalty.ledger.models import NUMBER_BITS, Allocation, Entry, MemberState
+from kopilka.loyalty.ledger.models import Lot as LotRow
 from kopilka.loyalty.ledger.models import Posting as PostingRow
-from kopilka.loyalty.ledger.state import Wanted, load
+from kopilka.loyalty.ledger.state import LOT, Wanted, load
 from kopilka.loyalty.programs.queries import get_versions
-from kopilka.plumbing.sql.lookups import cursor_instant, look_up
+from kopilka.plumbing.sql.lookups import cursor_instant, instant, look_up
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,7 @@ class EntryInfo:
     version: int
     why: dict[str, Any]
     postings: tuple[Posting, ...]
+    lots: tuple[Lot, ...] = ()  # those that it took units from or put them into
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,19 +76,23 @@ def _settled(member: Member, versions: Versions, now: datetime) -> Member:
     return member
 
 
+_BALANCES = """
+SELECT a.member_id AS member, a.wallet, s.next_change_at, a.available, a.pending, a.held, a.debt
+FROM ledger_account a JOIN ledger_member_state s ON s.member_id = a.member_id
+WHERE a.merchant_id = %s AND a.member_id IN INTS(%s) ORDER BY a.id"""
+
+
 def get_balances(
     merchant_id: int, member_ids: Sequence[int], now: datetime
 ) -> dict[int, dict[str, Balance]]:
     """By member and wallet; only members with something due are worked out in full."""
-    rows = Account.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
     balances: dict[int, dict[str, Balance]] = defaultdict(dict)
-    for row in rows:
-        balances[row.member_id][row.wallet] = Balance(
-            row.available, row.pending, row.held, row.debt
-        )
-    states = MemberState.objects.filter(merchant_id=merchant_id, member_id__in=member_ids)
-    due = states.filter(next_change_at__lte=now).values_list("member_id", flat=True)
-    for member_id, member in _viewed(merchant_id, set(due), now).items():
+    due = set()
+    for member_id, wallet, changes_at, *units in look_up(_BALANCES, merchant_id, [*member_ids]):
+        balances[member_id][wallet] = Balance(*units)
+        if changes_at is not None and instant(changes_at) <= now:
+            due.add(member_id)
+    for member_id, member in _viewed(merchant_id, due, now).items():
         for wallet, account in member.accounts.items():
             balances[member_id][wallet] = Balance(
                 account.available, account.pending, account.held, account.debt
@@ -142,6 +148,7 @@ def get_entry(merchant_id: int, member_id: int, entry_id: int) -> EntryInfo | No
 
 def _entries(merchant_id: int, rows: list[Entry]) -> tuple[EntryInfo, ...]:
     postings: dict[int, list[Posting]] = defaultdict(list)
+    lots = _lots_of(merchant_id, rows)
     found = PostingRow.objects.filter(merchant_id=merchant_id, entry_id__in=[r.pk for r in rows])
     for row in found.order_by("id"):
         postings[row.entry_id].append(Posting(row.source, row.destination, row.amount))
@@ -158,9 +165,33 @@ def _entries(merchant_id: int, rows: list[Entry]) -> tuple[EntryInfo, ...]:
             row.version,
             codec.decode_plain(row.why) if row.why else {},
             tuple(postings[row.pk]),
+            tuple(lots[row.pk]),
         )
         for row in rows
     )
+
+
+def _lots_of(merchant_id: int, rows: list[Entry]) -> dict[int, list[Lot]]:
+    """By entry: those it took units from or put them into, or the one whose date it answers."""
+    keys: dict[int, list[int]] = {row.pk: _lot_of_date(row) for row in rows}
+    allocated = Allocation.objects.filter(merchant_id=merchant_id, entry_id__in=keys)
+    for entry, key in allocated.order_by("id").values_list("entry_id", "lot_id"):
+        keys[entry] = [*keys[entry], key]
+    wanted = {key for of_entry in keys.values() for key in of_entry}
+    found = LotRow.objects.filter(merchant_id=merchant_id, id__in=wanted)
+    lots = {key: Lot(*columns) for key, *columns in found.values_list("id", *LOT)}
+    return {
+        entry: [lots[key] for key in dict.fromkeys(of_entry) if key in lots]
+        for entry, of_entry in keys.items()
+    }
+
+
+def _lot_of_date(row: Entry) -> list[int]:
+    """Its key, of an entry whose cause is `member/wallet/number@moment`: ids share the account."""
+    number = row.cause_key.rpartition("/")[2].partition("@")[0]
+    if row.cause_kind != "lot" or not number.isdecimal():
+        return []
+    return [row.pk >> NUMBER_BITS << NUMBER_BITS | int(number)]
 
 
 _USES = """

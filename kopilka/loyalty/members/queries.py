@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -13,6 +14,7 @@ from kopilka.engine.facts import Person
 from kopilka.loyalty.members.identifying import fold
 from kopilka.loyalty.members.info import MemberInfo
 from kopilka.loyalty.members.models import Card, ExternalId, Member
+from kopilka.loyalty.merchants.queries import list_shops
 from kopilka.plumbing.sql.lookups import instant, look_up
 
 
@@ -123,16 +125,69 @@ def ids_by_external(merchant_id: int, source: str, values: list[str]) -> dict[st
 
 
 def search_members(
-    merchant_id: int, text: str = "", after: int | None = None, size: int = 50
+    merchant_id: int,
+    text: str = "",
+    after: int | None = None,
+    size: int = 50,
+    by_order: Callable[[list[str], str], Iterable[int]] = lambda shops, number: (),
 ) -> Found:
-    """Every word must be there, in any case; the newest first, from below `after`."""
+    """Every word must be there, in any case; the newest first, from below `after`.
+
+    Before them stand those whose id in a shop, card, e-mail or phone it is exactly, or else
+    those whose order has it as its number: `by_order` knows their keys.
+    """
+    text = _without_sign(text)
+    shops = [shop.code for shop in list_shops(merchant_id)] if text else []
+    named = _named_exactly(merchant_id, text, shops) if text else set()
+    if not named and _NUMBER.search(text):
+        named = set(by_order(shops, text))
+    first = sorted(named, reverse=True)[:size]
     members: QuerySet[Member] = Member.objects.filter(merchant_id=merchant_id)
     for word in _words(text):
         members = members.filter(search_key__contains=word)
-    if after is not None:
-        members = members.filter(id__lt=after)
-    page = [row.to_info() for row in members.order_by("-id")[: size + 1]]
-    return Found(page[:size], page[size - 1].pk if len(page) > size else None)
+    if first:
+        members = members.exclude(id__in=first)
+    if after is None:
+        exact = list_by_keys(merchant_id, first) if first else {}
+        return _page(members, list(exact.values()), size)
+    return _page(members.filter(id__lt=after), [], size)
+
+
+def _page(members: QuerySet[Member], first: list[MemberInfo], size: int) -> Found:
+    room = size - len(first)
+    rest = [row.to_info() for row in members.order_by("-id")[: room + 1]]
+    following = rest[room].pk + 1 if len(rest) > room else None
+    return Found(first + rest[:room], following)
+
+
+def _without_sign(text: str) -> str:
+    """`№ 631`, `No. 631` and `#631` are how pages name 631."""
+    return _SIGN.sub("", text.strip()).strip()
+
+
+_NUMBER = re.compile(r"\d")
+_SIGN = re.compile(r"^(?:№|#|no\.)\s*(?=\S)", re.IGNORECASE)
+
+
+def _named_exactly(merchant_id: int, typed: str, shops: list[str]) -> set[int]:
+    """One look at four indexes."""
+    phone, cards = _digits(typed), [typed, typed.replace("-", "")]
+    sources = ["main", *shops]
+    rows = look_up(
+        _EXACTLY,
+        *(merchant_id, sources, [typed], merchant_id, cards),
+        *(merchant_id, [typed.lower()], merchant_id, [f"+{phone}", f"+7{phone}"]),
+    )
+    return {key for (key,) in rows}
+
+
+_EXACTLY = """
+SELECT member_id AS member FROM members_external_id
+WHERE merchant_id = %s AND source IN TEXTS(%s) AND value IN TEXTS(%s)
+UNION SELECT member_id FROM members_card
+WHERE merchant_id = %s AND number IN TEXTS(%s) AND blocked_at IS NULL
+UNION SELECT id FROM members_member WHERE merchant_id = %s AND email IN TEXTS(%s)
+UNION SELECT id FROM members_member WHERE merchant_id = %s AND phone IN TEXTS(%s)"""
 
 
 def _words(text: str) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from array import array
 from collections import Counter
 from collections.abc import Callable, Sequence
-from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -55,7 +55,7 @@ def _gone(amount: Ints, quantity: Sequence[Any]) -> Any:
 
 @lru_cache(maxsize=4096)
 def _is_none(quantity: object) -> bool:
-    return Decimal(str(quantity)) <= 0
+    return Fraction(str(quantity)) <= 0
 
 
 # ------------------------------------------------------------------ figures

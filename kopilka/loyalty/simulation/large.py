@@ -15,6 +15,7 @@ import pyarrow as pa
 import pyarrow.parquet
 
 from kopilka.loyalty.history.files.columns import ORDERS, Columns
+from kopilka.loyalty.history.files.dates import DateOrder, date_order
 from kopilka.loyalty.history.files.faults import RowFault
 from kopilka.loyalty.history.files.tables import Sheet
 from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
@@ -34,6 +35,7 @@ class Parts:
     """
 
     folder: tempfile.TemporaryDirectory[str]
+    columns: Columns
     orders: int = 0
     until: datetime | None = None
     faults: list[RowFault] = field(default_factory=list)
@@ -47,6 +49,7 @@ class Parts:
             yield history
 
     def keep(self, place: int, history: History) -> None:
+        history = history.paid()
         self.orders += len(history)
         self.faults += history.faults
         if len(history):
@@ -73,21 +76,30 @@ def read_parts(
     told: Mapping[str, str] | None = None,
     rows: int = _ROWS,
     progress: Progress = no_progress,
+    dates: DateOrder | None = None,
 ) -> Parts:
     """Parts of about `rows` rows; `progress` is told the parts read."""
     schema = pyarrow.parquet.read_schema(path)
-    mapping = Columns.of(schema.names, told or {}, ORDERS).mapping
+    columns = Columns.of(schema.names, told or {}, ORDERS)
+    mapping = columns.mapping
     count = int(pyarrow.parquet.read_metadata(path).num_rows) // rows + 1
-    parts = Parts(tempfile.TemporaryDirectory(prefix="kopilka-"))
+    order = date_order(_read_through(path, mapping["placed_at"]), dates)
+    parts = Parts(tempfile.TemporaryDirectory(prefix="kopilka-"), columns)
     folder = Path(parts.folder.name) / "rows"
     _cut(path, folder, [schema.field(name) for name in mapping.values()], mapping, count)
     for place in range(count):
         sheet = _sheet(folder / f"{_PART}={place}")
         if sheet is not None:
-            history = from_sheet(sheet, mapping, currency=currency, timezone=timezone)
+            history = from_sheet(sheet, mapping, currency=currency, timezone=timezone, dates=order)
             parts.keep(place, history)
         progress(place + 1, count)
     return parts
+
+
+def _read_through(path: Path, column: str) -> Iterator[pa.ChunkedArray]:
+    """A column in pieces, of which no two are in memory."""
+    for batch in pyarrow.parquet.ParquetFile(path).iter_batches(columns=[column]):
+        yield pa.chunked_array([batch.column(0)])
 
 
 def _cut(

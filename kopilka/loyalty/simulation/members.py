@@ -12,6 +12,7 @@ from kopilka.engine.facts import Order, Person, Redemption
 from kopilka.engine.ledger.model import Entry, Journal
 from kopilka.engine.orders import decide_order
 from kopilka.engine.orders.context import freeze
+from kopilka.engine.orders.counted import remaining_money
 from kopilka.engine.pricing.discounts import price
 from kopilka.engine.pricing.redemption import limit
 from kopilka.engine.program.model import Program, Version
@@ -20,6 +21,7 @@ from kopilka.engine.standing import Member, OrderRecord, Versions
 from kopilka.engine.tiers import tier_at
 from kopilka.loyalty.history.orders import History, to_instant
 from kopilka.loyalty.simulation.partial import Partial, WorstOrder
+from kopilka.loyalty.simulation.steps import steps_of
 
 Redeem = Fraction | None
 """The share of what could be redeemed that is, at each order; None: never."""
@@ -50,16 +52,23 @@ def simulate_members(history: History, places: Sequence[int], work: Work) -> Par
 
 def _simulate_member(history: History, place: int, orders: range, work: Work) -> Partial:
     versions, partial = work.versions, Partial()
+    redeemed: dict[int, tuple[Redemption, ...]] = {}
     member = Member(history.members[place], Person(since=to_instant(history.placed[orders[0]])))
     zone = work.program.zone
-    for i in orders:
-        order = history.order(i)
-        journal = Journal()
-        order = _redeeming(member, order, work, versions, journal)
-        outcome = decide_order(member, order, versions, order.placed_at, journal)
+    for step in steps_of(history, orders, work.program):
+        journal, order = Journal(), step.order
+        if step.first:
+            member.person = step.person or member.person
+            order = _redeeming(member, order, work, versions, journal)
+            if order.redeemed and not step.last:
+                redeemed[step.place] = order.redeemed
+        elif step.place in redeemed:
+            order = replace(order, redeemed=redeemed[step.place])
+        outcome = decide_order(member, order, versions, step.at, journal)
         _count_entries(journal.entries, zone, partial)
-        _count_order(outcome.record, member.id, work.program, zone, partial)
-        member.orders.clear()
+        if step.last:
+            _count_order(outcome.record, member.id, work.program, zone, partial)
+            del member.orders[order.key]
     journal = Journal()
     settle(member, versions, work.until, journal)
     _count_entries(journal.entries, zone, partial)
@@ -116,15 +125,18 @@ def _count_entries(entries: list[Entry], zone: ZoneInfo, partial: Partial) -> No
 def _count_order(
     record: OrderRecord, member: str, program: Program, zone: ZoneInfo, partial: Partial
 ) -> None:
-    """Counts the order; of the worst, what it cost with its award at worth."""
+    """Counts what was not returned; of the worst, what it cost with its award at worth."""
     order = record.order
+    if not order.live:
+        return
     month = _month(order.placed_at, zone)
-    off = sum(sum(by.values()) for by in record.discounts.values())
+    rest = [remaining_money(record, line) for line in order.lines]
+    total, off = sum(amount for amount, _, _ in rest), -sum(off for _, off, _ in rest)
     partial.orders += 1
-    partial.sales += order.total
+    partial.sales += total
     partial.discounts += off
     partial.month_orders[month] += 1
-    partial.month_sales[month] += order.total
+    partial.month_sales[month] += total
     partial.month_discounts[month] += off
     cost = off + int(
         sum(
@@ -132,9 +144,8 @@ def _count_order(
             for wallet, rules in record.awarded.items()
         )
     )
-    if order.total:
-        share = cost / order.total
-        partial.remember(WorstOrder(share, cost, order.total, order.id, member))
+    if total:
+        partial.remember(WorstOrder(cost / total, cost, total, order.id, member))
 
 
 def _count_end(member: Member, work: Work, versions: Versions, partial: Partial) -> None:

@@ -14,9 +14,9 @@ WORST = 10
 
 @dataclass(frozen=True, slots=True, order=True)
 class WorstOrder:
-    """`cost` of `total`: discounts, what units paid, and what it earned, at worth; minor units.
+    """`cost` of `total`: discounts and what the order earned, at worth; minor units.
 
-    Ordered by share, then by cost.
+    What units paid is the cost of the orders that earned them. Ordered by share, then by cost.
     """
 
     share: float

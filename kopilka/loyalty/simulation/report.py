@@ -198,5 +198,11 @@ def _assumptions(
         "fixed_cost": _money(program)(fixed_cost),
         "uplift": "assumed, not measured: past orders cannot tell what a program would change",
         "outstanding": "counted as cost in full: the upper bound",
+        "orders": "as last known: payment within an hour counts as when the order was placed, "
+        "all returns of an order as at its latest one",
+        "discounts": "the program's own, quoted anew; what the shop stated where it has none",
+        "members": "as each order found them; files tell no segment, plan or birthday, and members "
+        "join with their first order",
+        "left_out": "orders never paid; events, opening balances and what staff gave",
         "limits_of_the_whole_program": "counted for each member apart",
     }

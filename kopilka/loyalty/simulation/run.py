@@ -12,9 +12,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
+import numpy as np
+
 from kopilka.engine import fast
 from kopilka.engine.program.model import Program
-from kopilka.loyalty.history.orders import History, Progress, no_progress, to_instant
+from kopilka.loyalty.history.orders import History, Progress, no_progress
+from kopilka.loyalty.simulation.asked import told_apart
 from kopilka.loyalty.simulation.compiled import simulate_compiled
 from kopilka.loyalty.simulation.members import Redeem, Work, simulate_members
 from kopilka.loyalty.simulation.partial import Partial
@@ -47,22 +50,40 @@ def simulate(
     processes: int | None = None,
     executor: Executor | None = None,
 ) -> Simulated:
-    """`until`: the end of the story, by default the last order's instant, and never before it.
+    """`until`: the end of the story, by default the last instant told, and never before it.
 
     `executor` None: whichever answers sooner. Getting compiled code ready is no part of `seconds`.
     """
-    last = to_instant(int(history.placed.max()))
+    history = history.paid()
+    last = history.last()
     work = Work(program, redeem, max(until or last, last))
     wanted = executor or ("fast" if len(history) >= FAST_FROM else "engine")
     lacking = fast.lacking(program) if wanted == "fast" else ()
     if wanted == "fast" and not lacking:
         try:
-            return _by_fast(history, work, progress, processes)
+            return _by_both(history, work, progress, processes)
         except fast.TooLarge as reason:
             lacking = (str(reason),)
     started = time.perf_counter()
     partial = _by_engine(history, work, progress, processes)
     return Simulated(partial, time.perf_counter() - started, "engine", lacking)
+
+
+def _by_both(history: History, work: Work, progress: Progress, threads: int | None) -> Simulated:
+    """By the fast executor, but for members who have what only the engine can judge."""
+    apart = told_apart(history, work.program)
+    if not apart.members:
+        return _by_fast(history, work, progress, threads)
+    known = np.isin(history.member, list(apart.members))
+    others = history.only(np.flatnonzero(known))
+    started = time.perf_counter()
+    partial = _by_engine(others, work, lambda done, _: progress(done, len(history)), threads)
+    seconds = time.perf_counter() - started
+    if not known.all():
+        plain = _by_fast(history.only(np.flatnonzero(~known)), work, no_progress, threads)
+        partial.add(plain.partial)
+        seconds += plain.seconds
+    return Simulated(partial, seconds, "engine", apart.words)
 
 
 def _by_fast(history: History, work: Work, progress: Progress, threads: int | None) -> Simulated:

@@ -50,7 +50,7 @@ def get_shop_report(
     tried = program if earn is None else with_earn(program, earn)
     quick = get_ready(merchant_id, WAIT_SECONDS) and not fast.lacking(tried)
     most, executor = (FAST_ORDERS, "fast") if quick else (ENGINE_ORDERS, "engine")
-    sample = take_sample(merchant_id, program.currency, most)
+    sample = take_sample(merchant_id, program, most)
     if sample is None:
         return None
     simulated = simulate(

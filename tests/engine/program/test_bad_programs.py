@@ -455,6 +455,12 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "8: member.tier: уровня gold нет.",
     ),
     (
+        "not_positive",
+        HEAD + "plans:\n  - {id: a, period: 0}\n",
+        "8: period: 0 is not above zero.",
+        "8: period: 0 — не больше нуля.",
+    ),
+    (
         "unknown_entry",
         HEAD + "plans:\n  - {id: a, period: 1mo, wallet: poits}\n",
         "8: wallet: the program has no wallet “poits”. Did you mean “points”?",

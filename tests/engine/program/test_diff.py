@@ -18,7 +18,7 @@ from kopilka.engine.program.sections.declaring import words_of
 from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.engine.program.whole import read_tree
 from kopilka.engine.program.whole.reading import PROGRAM_WORDS
-from kopilka.fronts.wording.program_changes import WORDS, say_changes
+from kopilka.fronts.wording.program.changes import WORDS, say_changes
 from kopilka.plumbing.yaml.reading import parse
 
 OWL = PROGRAM.read_text(encoding="utf-8")

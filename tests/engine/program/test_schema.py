@@ -69,12 +69,14 @@ def test_every_template_fits_the_schema(path: Path) -> None:
 
 
 def _places(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """The paths of all maps of words: those of names, languages and wallets apart."""
+    """The paths of all maps of words: those of names, languages, perks and wallets apart."""
     if isinstance(value, list):
         return [found for n, item in enumerate(value) for found in _places(item, (*path, n))]
     if not isinstance(value, dict):
         return []
     free = path[-1:] in (("name",), ("give",), ("wallets",))
+    if path[-1:] == ("perks",) and len(path) == 1:
+        return []
     inner = [found for key, item in value.items() for found in _places(item, (*path, key))]
     return inner if free else [path, *inner]
 

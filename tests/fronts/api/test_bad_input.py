@@ -151,9 +151,7 @@ def test_a_bad_page_is_refused(owls: OwlShop, query: str) -> None:
     assert Api(owls.key).refused("GET", f"/members?{query}")["status"] == 422
 
 
-@pytest.mark.parametrize(
-    "cursor", ["x", "1_2", "%00", "2026-01-01T00:00:00_x", "2026-01-01T00:00:00_1"]
-)
+@pytest.mark.parametrize("cursor", ["x", "1_2", "2026-01-01T00:00:00_x", "2026-01-01T00:00:00_1"])
 def test_a_bad_cursor_is_refused(owls: OwlShop, cursor: str) -> None:
     path = f"/members/{owls.anna}/entries?after={cursor}"
     assert Api(owls.key).refused("GET", path)["code"] == "bad_cursor"

@@ -62,6 +62,18 @@ def test_a_dry_run_answers_and_leaves_nothing(owls: OwlShop, route: Route) -> No
     api.ask(route.method, path, request.body(owls.anna))
 
 
+def test_a_guests_order_uses_its_key_up(owls: OwlShop) -> None:
+    api, path = Api(owls.key), "/orders/site/G1"
+    first = api.ask("PUT", path, order(None), idempotency="k1")
+    assert api.ask("PUT", path, order(None), idempotency="k1") == first
+    found = get_order(owls.merchant_id, "site", "G1")
+    assert found is not None
+    assert found.bodies == 1
+    for other in (order(None, channel="app"), order(owls.anna)):
+        problem = api.refused("PUT", path, other, idempotency="k1")
+        assert (problem["status"], problem["code"]) == (422, "key_reused")
+
+
 def test_a_post_without_a_key_is_refused(owls: OwlShop) -> None:
     headers = {"Idempotency-Key": ""}
     problem = Api(owls.key).refused("POST", "/events", event(owls.anna), headers=headers)

@@ -74,7 +74,7 @@ def test_an_order_is_found_by_its_number(dan: Client, number: str) -> None:
 def test_the_program_is_read_aloud(dan: Client) -> None:
     page = read(dan, "/program/")
     assert "За оплаченный заказ: 5 %; 10 %, если учитываемая сумма заказа от 5 000 ₽." in page
-    assert "Только если уровень: gold и день недели: суббота или воскресенье." in page
+    assert "Только если уровень: gold; и день недели: суббота или воскресенье." in page
 
 
 def test_home_says_what_is_outstanding(dan: Client) -> None:

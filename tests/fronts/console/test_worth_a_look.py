@@ -14,11 +14,13 @@ from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.members.queries import get_member
 
+CIGARETTES = Line(1, 30_000, sku="CIG", categories=("tobacco",))
+SPOON = Line(1, 10_00, sku="SPOON")
 
-def tell(owl_shop: OwlShop, number: str, member: int | None) -> None:
-    """A pack of cigarettes: it never counts."""
+
+def tell(owl_shop: OwlShop, number: str, member: int | None, line: Line = CIGARETTES) -> None:
+    """A pack of cigarettes never counts; 5 % of a spoon are less than a point."""
     at = NOW - timedelta(days=1)
-    line = Line(1, 30_000, sku="CIG", categories=("tobacco",))
     order = Order("site", number, at, (line,), paid_at=at, revision="1")
     post(owl_shop.merchant_id, [Intent("record_order", member, order, known_at=at)], NOW)
     cache.clear()
@@ -33,14 +35,28 @@ def test_an_order_that_earned_nothing_is_counted_listed_and_says_why(
 ) -> None:
     anna = get_member(owl_shop.merchant_id, owl_shop.anna)
     assert anna is not None
-    tell(owl_shop, "C1", anna.pk)
+    tell(owl_shop, "C1", anna.pk, SPOON)
     home = read(dan, "/")
     assert "заказ участника за 30 дней ничего не принёс" in home
     assert "/orders/?only=earned_nothing" in home
     listed = read(dan, "/orders/?only=earned_nothing")
     assert "/orders/site/C1/" in listed
     assert "/orders/site/B1/" not in listed
-    assert "В заказе нет учитываемых строк." in read(dan, "/orders/site/C1/")
+    assert "Меньше одной целой единицы: 0,465." in listed
+    assert "Меньше одной целой единицы: 0,465." in read(dan, "/orders/site/C1/")
+
+
+def test_what_never_counts_is_not_worth_a_look_and_says_so_first(
+    dan: Client, owl_shop: OwlShop
+) -> None:
+    anna = get_member(owl_shop.merchant_id, owl_shop.anna)
+    assert anna is not None
+    tell(owl_shop, "C2", anna.pk)
+    assert "Стоит взглянуть" not in read(dan, "/")
+    assert "/orders/site/C2/" not in read(dan, "/orders/?only=earned_nothing")
+    page = read(dan, "/orders/site/C2/")
+    first = "В заказе нечего учитывать. В этой программе не учитывается: категория tobacco."
+    assert page.index(first) < page.index("В заказе нет учитываемых строк.")
 
 
 def test_nothing_odd_is_not_mentioned(dan: Client) -> None:

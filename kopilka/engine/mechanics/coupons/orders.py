@@ -16,6 +16,7 @@ from kopilka.engine.mechanics.coupons.counting import count, held_key, limits_of
 from kopilka.engine.mechanics.coupons.judging import Look, Verdicts, judge
 from kopilka.engine.mechanics.coupons.priced import fits
 from kopilka.engine.mechanics.coupons.shelf import keep_hold, live_holds
+from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.program.model import Program
 from kopilka.engine.program.sections.coupons import Coupon
 from kopilka.engine.standing import Member, OrderRecord
@@ -89,7 +90,8 @@ def _sorted(codes: Verdicts, program: Program) -> list[tuple[str, CodeVerdict, C
 
 def _earns(record: OrderRecord, coupon: Coupon, verdict: CodeVerdict, program: Program) -> bool:
     """Units are ours to give, and are given only where the code counts."""
-    return not verdict.refusal and fits(coupon, record.order, program, record.frozen)
+    frozen = with_plan_bought(record.frozen, record.order, program, kept=True)
+    return not verdict.refusal and fits(coupon, record.order, program, frozen)
 
 
 def judge_cart(member: Member, cart: Order, program: Program, now: datetime) -> Verdicts:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from zoneinfo import available_timezones
 
-from kopilka.engine.program.model import EarnRule, Program, Together, Wallet
+from kopilka.engine.program.model import EarnRule, Program, Text, Together, Wallet
 from kopilka.engine.program.reading.conditions import read_chosen
 from kopilka.engine.program.reading.discounts import check_lanes, read_discounts, read_together
 from kopilka.engine.program.reading.rules import EARN_WORDS, read_rule
@@ -24,6 +24,7 @@ PROGRAM_WORDS = (
     "currency",
     "timezone",
     "never",
+    "perks",
     "wallets",
     "earn",
     "tiers",
@@ -78,8 +79,9 @@ def _read(reading: _Reading, root: Node) -> Program | None:
         claimed = any(reward.give for reward in sections.get(REWARDS.word, ()))
         check_lanes(words, fields["together"], lanes | ({LANE} if claimed else set()))
     name = words.maybe(fields, "name", lambda n: read_text(words, n), "")
+    perks = words.maybe(fields, "perks", lambda n: _perks(words, n), {})
     program = Program(
-        name, currency, timezone, wallets, earn, tiers, discounts, together, never, sections
+        name, currency, timezone, wallets, earn, tiers, discounts, together, never, sections, perks
     )
     _check_named(words, program)
     return None if words.faults else program
@@ -125,6 +127,20 @@ def _timezone(reading: _Reading) -> str:
         reading.words.fault(node, "unknown_timezone", "timezone", nearest=near)
         return "UTC"
     return text
+
+
+def _perks(words: Words, node: Node) -> dict[str, Text]:
+    if not isinstance(node, MapNode):
+        words.fault(node, "not_a_map", "perks")
+        return {}
+    names: dict[str, Text] = {}
+    for key, value in node.items:
+        perk = words.name(key, "perks")
+        if perk in names:
+            words.fault(key, "twice", "perks", word=perk)
+        elif perk:
+            names[perk] = read_text(words, value)
+    return names
 
 
 def _wallets(reading: _Reading) -> dict[str, Wallet]:

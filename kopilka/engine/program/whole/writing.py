@@ -46,6 +46,7 @@ def to_plain(program: Program) -> dict[str, Plain]:
             "currency": currency,
             "timezone": program.timezone,
             "never": write_tests(program.never.include) if program.never else None,
+            "perks": {perk: text(name) for perk, name in program.perks.items()} or None,
             "wallets": {id_: write_wallet(w, currency) for id_, w in program.wallets.items()},
             "earn": [_rule(rule, program) for rule in program.earn] or None,
             "tiers": _tiers(program.tiers, program) if program.tiers else None,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from datetime import datetime
+from collections.abc import Mapping
 
-from kopilka.engine.standing import Member, Versions
-from kopilka.engine.story.mechanics import coupons, rewards
-from kopilka.engine.story.world import DoStep
+from kopilka.engine.story.mechanics import coupons, plans, rewards
+from kopilka.engine.story.world import DoStep, TellFact
 
 STEPS: Mapping[str, DoStep] = {
+    **plans.STEPS,
     "codes": coupons.make_codes,
     "give": coupons.give,
     "block": coupons.block,
@@ -18,7 +17,8 @@ STEPS: Mapping[str, DoStep] = {
     "cancel-claim": rewards.cancel,
 }
 """`(world, step, at, known)` -> the refusals met."""
-FACTS: Mapping[str, Callable[[Member, Versions, datetime], str]] = {
+FACTS: Mapping[str, TellFact] = {
+    **plans.FACTS,
     "coupons": coupons.usable_codes,
     "claims": rewards.count_open,
 }

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from pydantic import Field
 
 from kopilka.engine.program.sections.coupons import Coupon
-from kopilka.fronts.api.bodies import Body, Id, Word
+from kopilka.fronts.api.asked.fields import TEXT, Count, Id, Word
+from kopilka.fronts.api.bodies import Body, Code, Reason
 from kopilka.fronts.api.doing import key_of, once, page_size
 from kopilka.fronts.api.problems import Problem
 from kopilka.fronts.api.routing import Call, route
@@ -26,18 +27,18 @@ WRONG_FROM_ONE_ADDRESS, WRONG_WITH_ONE_KEY = 10, 300
 class NewCodes(Body):
     """For anybody, under the name `batch`; or for `member`: one code, his alone."""
 
-    count: Annotated[int, Field(ge=1, le=1000)] = 1
+    count: Annotated[Count, Field(ge=1, le=1000)] = 1
     batch: Word = ""
     member: Id | None = None
-    reason: Annotated[str, Field(max_length=500)] = ""
+    reason: Annotated[str, Field(max_length=500, pattern=TEXT)] = ""
 
 
 class Blocking(Body):
-    reason: Annotated[str, Field(min_length=1, max_length=500)]
+    reason: Reason
 
 
 class Try(Body):
-    code: Annotated[str, Field(min_length=1, max_length=64)]
+    code: Code
 
 
 def _shown(code: CodeInfo, coupons: dict[str, Coupon], call: Call) -> dict[str, Any]:

@@ -9,7 +9,8 @@ from pydantic import Field
 
 from kopilka.engine.mechanics.rewards.catalogue import Offered, catalogue
 from kopilka.engine.program.model import Program
-from kopilka.fronts.api.bodies import Body, Id
+from kopilka.fronts.api.asked.fields import TEXT, Flag, Id
+from kopilka.fronts.api.bodies import Body
 from kopilka.fronts.api.doing import key_of, page_size, write
 from kopilka.fronts.api.members import PAGE
 from kopilka.fronts.api.routing import Call, route
@@ -35,14 +36,14 @@ class NewClaim(Body):
 class ClaimEnd(Body):
     """`order`: `shop/id` of the order it is used with, where there is one."""
 
-    order: Annotated[str, Field(max_length=200)] = ""
+    order: Annotated[str, Field(max_length=200, pattern=TEXT)] = ""
 
 
 class ClaimWithdrawal(Body):
     """Staff say why; `by_member`: a wish of the member's own."""
 
-    reason: Annotated[str, Field(max_length=500)] = ""
-    by_member: bool = False
+    reason: Annotated[str, Field(max_length=500, pattern=TEXT)] = ""
+    by_member: Flag = False
 
 
 @route("GET", "/members/{member}/rewards", scope="members:read")

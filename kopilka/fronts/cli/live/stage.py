@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import partial
 from typing import Any
 
 from kopilka.engine.program.model import Program, Wallet
@@ -217,7 +218,7 @@ class LiveStage:
                 }
                 for wallet, told in seen["balances"].items()
             },
-            {fact: tell(self, name) for fact, tell in self.facts.items()},
+            {fact: partial(tell, self, name) for fact, tell in self.facts.items()},
         )
 
     def _moved(self, name: str) -> dict[tuple[str, str], int]:

@@ -11,8 +11,8 @@ from typing import Any
 from django.utils.translation import gettext
 
 from kopilka.engine.program.model import Program
-from kopilka.fronts.wording import program as wording
-from kopilka.fronts.wording.program import Rule
+from kopilka.fronts.wording.program.parts import Rule
+from kopilka.fronts.wording.program.whole import say_program
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.money import to_minor
 
@@ -25,6 +25,7 @@ class Comparison:
 
     verdict: str
     names: tuple[str, str]
+    quoted: tuple[str, str]
     rows: tuple[tuple[str, str, str], ...]
     only_here: tuple[Rule, ...]
     only_there: tuple[Rule, ...]
@@ -36,28 +37,15 @@ def compare(here: Simulated, there: Simulated, language: str) -> Comparison:
         say_program(program, voice)
         for (program, _), voice in zip((here, there), voices, strict=True)
     ]
+    names = (voices[0].text(here[0].name), voices[1].text(there[0].name))
     return Comparison(
         _verdict(here[1], there[1], voices[0]),
-        (voices[0].text(here[0].name), voices[1].text(there[0].name)),
+        names,
+        (voices[0].quoted(names[0]), voices[1].quoted(names[1])),
         tuple(_rows(here, there, voices[0], voices[1])),
         tuple(rule for rule in rules[0] if rule not in rules[1]),
         tuple(rule for rule in rules[1] if rule not in rules[0]),
     )
-
-
-def say_program(program: Program, voice: Voice) -> list[Rule]:
-    """Everything the program says, a sentence each."""
-    tiers = program.tiers
-    return [
-        *(wording.say_wallet(wallet, voice) for wallet in program.wallets.values()),
-        *(wording.say_rule(rule, voice) for rule in program.earn),
-        *(
-            wording.say_tier(tier, tiers, voice)
-            for tier in (tiers.levels if tiers else ())
-            if tiers
-        ),
-        *(wording.say_discount(discount, voice) for discount in program.discounts),
-    ]
 
 
 def _verdict(here: dict[str, Any], there: dict[str, Any], voice: Voice) -> str:

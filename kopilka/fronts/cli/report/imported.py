@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import typer
+from rich.console import Console
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.wording.file_faults import say_row_fault
@@ -100,12 +101,17 @@ def _say_found(found: Found) -> None:
     out = saying.OUT.print
     counts = ", ".join(f"{name.replace('_', ' ')} {count:,}" for name, count in found.good.items())
     out(f"{found.file.name}: {counts}", highlight=False, markup=False)
-    for ours, theirs in found.columns.mapping.items():
-        out(f"  {ours} = {theirs}", highlight=False, markup=False)
-    if found.columns.unused:
-        unused = ", ".join(found.columns.unused)
-        out(f"  not used: {unused}", highlight=False, markup=False)
+    say_columns(found.columns.mapping, found.columns.unused, saying.OUT)
     say_faults(found.faults, found.owner.currency)
+
+
+def say_columns(mapping: dict[str, str], unused: list[str], out: Console) -> None:
+    """Ours and the file's, and the file's that nothing is read from."""
+    for ours, theirs in mapping.items():
+        out.print(f"  {ours} = {theirs}", highlight=False, markup=False)
+    if unused:
+        names = ", ".join(unused)
+        out.print(f"  not used: {names}", highlight=False, markup=False)
 
 
 def say_faults(faults: list[RowFault], currency: str) -> None:

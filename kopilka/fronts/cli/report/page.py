@@ -14,8 +14,9 @@ from django.utils import translation
 from django.utils.safestring import mark_safe
 
 from kopilka.engine.program.model import Program
-from kopilka.fronts.cli.report.comparison import compare, say_program
+from kopilka.fronts.cli.report.comparison import compare
 from kopilka.fronts.wording.drawn.simulation import draw_report
+from kopilka.fronts.wording.program.whole import say_program
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.money import to_minor
 

@@ -186,7 +186,7 @@ def liability_chart(wallet_id: str, health: WalletHealth, voice: Voice) -> Drawn
 
 def oddities(orders: OrderHealth, ledger: LedgerHealth, voice: Voice) -> list[Oddity]:
     in_debt = sum(health.members_in_debt for health in ledger.wallets.values())
-    idle = orders.orders_by_members - orders.orders_earning
+    idle = orders.orders_by_members - orders.orders_earning - orders.orders_left_out
     listed = reverse("orders")
     found = (
         (

@@ -12,6 +12,7 @@ from django.utils.translation import gettext
 
 from kopilka.engine.ledger.model import Account
 from kopilka.engine.program.model import TierTerms
+from kopilka.engine.program.sections.plans import plan_of
 from kopilka.engine.standing import Member
 from kopilka.engine.tiers import measure, tier_at
 from kopilka.fronts.console.entries import Told, tell_entries
@@ -19,12 +20,13 @@ from kopilka.fronts.console.pages.members import call
 from kopilka.fronts.console.scope import Visit, asked, in_shop, show
 from kopilka.fronts.wording.drawn.charts import Point, Series, Tick, step_line, ticks_for
 from kopilka.fronts.wording.drawn.parts import Drawn
-from kopilka.fronts.wording.program import say_measure
+from kopilka.fronts.wording.program.tiers import say_measure
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity import queries as orders
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger import statistics
 from kopilka.loyalty.members import queries as members
+from kopilka.loyalty.plans.queries import get_membership
 
 ENTRIES = 25
 CHART_DAYS = 365
@@ -102,8 +104,24 @@ def _details(row: Any, visit: Visit) -> list[tuple[str, str]]:
         (gettext("Ids in shops"), ids),
         (gettext("Birthday"), visit.voice.day(row.birthday) if row.birthday else ""),
         (gettext("Joined"), visit.voice.day(row.joined_at) if row.joined_at else ""),
+        (gettext("Paid plan"), _plan(visit, row.pk)),
     )
     return [(name, value) for name, value in details if value]
+
+
+def _plan(visit: Visit, member: int) -> str:
+    """What is in force, until when, and what it saved so far; "" for none."""
+    found = get_membership(visit.merchant_id, member, visit.now)
+    plan = plan_of(visit.program, found.plan)
+    if plan is None:
+        return ""
+    end = max(term.span[1] for term in found.terms if term.plan == plan.id)
+    saved = found.saved.get(plan.id)
+    return gettext("{plan} until {day}; saved so far: {sum}").format(
+        plan=visit.voice.text(plan.name, plan.id),
+        day=visit.voice.day(end),
+        sum=visit.voice.sum(saved.minor if saved else 0),
+    )
 
 
 def _balance(visit: Visit, member: int, account: Account) -> Balance:

@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from kopilka.fronts.console.scope import Visit, asked, in_shop, show
+from kopilka.loyalty.activity import queries as orders
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.members import queries as members
 from kopilka.loyalty.members.info import MemberInfo
@@ -18,7 +19,11 @@ def list_members(request: HttpRequest, visit: Visit) -> HttpResponse:
     text = asked(request, "q")
     after = request.GET.get("after", "")
     found = members.search_members(
-        visit.merchant_id, text, int(after) if after.isdecimal() else None, PAGE
+        visit.merchant_id,
+        text,
+        int(after) if after.isdecimal() else None,
+        PAGE,
+        lambda shops, number: orders.members_of_order(visit.merchant_id, shops, number),
     )
     keys = [row.pk for row in found.members]
     ids = members.ids_in_shops(visit.merchant_id, keys)

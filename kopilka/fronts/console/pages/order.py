@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -9,13 +10,16 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext
 
 from kopilka.engine.facts import Line
+from kopilka.engine.ledger.model import Lot
 from kopilka.engine.pricing.discounts import price
 from kopilka.engine.rules.explain import award_from_plain
 from kopilka.engine.standing import OrderRecord
 from kopilka.fronts.console.entries import tell_entries
+from kopilka.fronts.console.nothing import why_nothing
 from kopilka.fronts.console.pages.members import call
 from kopilka.fronts.console.pages.orders import STATES
 from kopilka.fronts.console.scope import Visit, in_shop, show
+from kopilka.fronts.wording.lives import say_lives
 from kopilka.fronts.wording.why import Step, award_sentences, discount_steps, rule_steps
 from kopilka.loyalty.activity import queries as orders
 from kopilka.loyalty.ledger import queries as ledger
@@ -44,6 +48,7 @@ class AwardShown:
     total: str
     steps: list[Step]
     sentences: list[str]
+    lives: list[str]
 
 
 @in_shop
@@ -73,9 +78,9 @@ def show_order(request: HttpRequest, visit: Visit, shop: str, order_id: str) -> 
         lines=lines,
         shown={name: any(getattr(line, name) for line in lines) for name in OPTIONAL},
         sums=_sums(record, visit),
-        awards=_awards(record, visit),
+        awards=_awards(record, entries, visit),
         discounts=_discounts(record, visit),
-        why_nothing=_why_nothing(record, info.member_id, visit),
+        why_nothing=why_nothing(record, info.member_id, visit),
         context=_context(record, visit),
         entries=tell_entries(entries, visit.versions, visit.voice),
     )
@@ -132,7 +137,9 @@ def _sums(record: OrderRecord, visit: Visit) -> list[tuple[str, str]]:
     return [*sums, (gettext("To pay in money"), voice.money(payable))]
 
 
-def _awards(record: OrderRecord, visit: Visit) -> list[AwardShown]:
+def _awards(
+    record: OrderRecord, entries: Sequence[ledger.EntryInfo], visit: Visit
+) -> list[AwardShown]:
     voice = visit.voice
     awards = []
     for wallet, plain in record.why.items():
@@ -145,9 +152,15 @@ def _awards(record: OrderRecord, visit: Visit) -> list[AwardShown]:
                 voice.units(wallet, total),
                 rule_steps(trace, program, voice),
                 award_sentences(trace, voice),
+                say_lives(_earned(entries, wallet), wallet, visit.versions, voice),
             )
         )
     return awards
+
+
+def _earned(entries: Sequence[ledger.EntryInfo], wallet: str) -> list[Lot]:
+    mine = [row for row in entries if row.kind == "earned" and row.wallet == wallet]
+    return [lot for row in mine for lot in row.lots]
 
 
 def _discounts(record: OrderRecord, visit: Visit) -> list[Step]:
@@ -159,19 +172,6 @@ def _discounts(record: OrderRecord, visit: Visit) -> list[Step]:
         return []
     traces = price(record.order, program, record.frozen).traces
     return discount_steps(traces, program, visit.voice)
-
-
-def _why_nothing(record: OrderRecord, member: int | None, visit: Visit) -> str:
-    """The whole order earned nothing for a reason that comes before any rule."""
-    if member is None:
-        return gettext("The order came without a member: it waits until its buyer joins.")
-    if record.order.cancelled_at:
-        return gettext("The order was cancelled: nothing is earned.")
-    if record.order.paid_at is None:
-        return gettext("The order is not paid yet: what it earns is posted when it is.")
-    if not record.why:
-        return gettext("The program has no rule for paid orders.")
-    return ""
 
 
 def _context(record: OrderRecord, visit: Visit) -> list[tuple[str, str]]:

@@ -9,6 +9,7 @@ from typing import cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.utils.translation import gettext_lazy
 
+from kopilka.fronts.console.nothing import reason
 from kopilka.fronts.console.pages.members import call
 from kopilka.fronts.console.scope import Visit, asked, in_shop, show
 from kopilka.loyalty.activity import queries as orders
@@ -48,6 +49,7 @@ def list_orders(request: HttpRequest, visit: Visit) -> HttpResponse:
             "order": info,
             "member": people.get(info.member_id or 0),
             "name": _name(info.member_id, people, ids),
+            "reason": reason(info.record, info.member_id, visit) if info.record else "",
             "state": STATES.get(info.state, info.state),
             "earned": [
                 visit.voice.units(wallet, units) for wallet, units in info.earned.items() if units

@@ -5,15 +5,13 @@ from __future__ import annotations
 from django.http import HttpRequest, HttpResponse
 
 from kopilka.fronts.console.scope import Visit, in_shop, show
-from kopilka.fronts.wording import program as wording
-from kopilka.fronts.wording.sections import say_sections
+from kopilka.fronts.wording.program.whole import say_parts
 from kopilka.loyalty.programs import queries as programs
 
 
 @in_shop
 def show_program(request: HttpRequest, visit: Visit) -> HttpResponse:
     program, voice = visit.program, visit.voice
-    tiers = program.tiers
     in_force = visit.versions.at(visit.now)
     versions = programs.list_versions(visit.merchant_id)
     return show(
@@ -25,10 +23,5 @@ def show_program(request: HttpRequest, visit: Visit) -> HttpResponse:
         in_force=in_force,
         versions=versions,
         text=next(version.text for version in versions if version.number == in_force.number),
-        wallets=[wording.say_wallet(wallet, voice) for wallet in program.wallets.values()],
-        rules=[wording.say_rule(rule, voice) for rule in program.earn],
-        tiers=[wording.say_tier(tier, tiers, voice) for tier in tiers.levels] if tiers else [],
-        discounts=[wording.say_discount(discount, voice) for discount in program.discounts],
-        sections=say_sections(program, voice),
-        never=wording.say_never(program, voice),
+        parts=say_parts(program, voice),
     )

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from kopilka.engine.program.model import Program
 from kopilka.engine.program.sections.known import SECTIONS
-from kopilka.fronts.wording.program import Rule
+from kopilka.fronts.wording.program.parts import Rule
 from kopilka.fronts.wording.sections.coupons import say_coupon
 from kopilka.fronts.wording.sections.plans import say_plan
 from kopilka.fronts.wording.sections.rewards import say_reward

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from django.utils.translation import gettext
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from kopilka.engine.program.sections.coupons import Coupon
-from kopilka.fronts.wording.conditions import say_condition
+from kopilka.fronts.wording.conditions import say_condition, say_selector
 from kopilka.fronts.wording.durations import say_duration
-from kopilka.fronts.wording.program import Rule, say_give
+from kopilka.fronts.wording.program.gives import say_give
+from kopilka.fronts.wording.program.parts import Rule, ended
 from kopilka.fronts.wording.voice import Voice
 
 REASONS: Mapping[str, object] = {
@@ -45,17 +46,66 @@ def say_coupon(coupon: Coupon, voice: Voice) -> Rule:
     by = gettext("generated codes") if coupon.series else gettext("the code {code}")
     said = gettext("{gift} for {code}.")
     text = said.format(gift=gift, code=by.format(code=coupon.code))
-    return Rule(voice.text(coupon.name, coupon.id), text, tuple(_coupon_clauses(coupon, voice)))
+    clauses = (*_which(coupon, voice), *_days(coupon, voice), *_limits(coupon, voice))
+    return Rule(voice.text(coupon.name, coupon.id), text, (*clauses, *_given(coupon)))
 
 
-def _coupon_clauses(coupon: Coupon, voice: Voice) -> Iterator[str]:
+def _which(coupon: Coupon, voice: Voice) -> Iterator[str]:
+    """Orders and lines."""
     if coupon.when is not None:
         said = gettext("Only if {condition}.")
-        yield said.format(condition=say_condition(coupon.when, voice))
+        yield ended(said.format(condition=say_condition(coupon.when, voice)))
     if coupon.min_total:
         yield gettext("From an order of {sum}.").format(sum=voice.sum(coupon.min_total))
-    yield from _days(coupon)
-    yield from _limits(coupon)
+    if coupon.lines is not None:
+        yield ended(gettext("Only for {lines}.").format(lines=say_selector(coupon.lines, voice)))
+    if coupon.except_ is not None:
+        yield ended(gettext("Not for {lines}.").format(lines=say_selector(coupon.except_, voice)))
+
+
+def _days(coupon: Coupon, voice: Voice) -> Iterator[str]:
+    if coupon.from_:
+        yield gettext("From {day} on.").format(day=voice.day(coupon.from_))
+    if coupon.until:
+        yield gettext("Before {day}.").format(day=voice.day(coupon.until))
+
+
+def _limits(coupon: Coupon, voice: Voice) -> Iterator[str]:
+    limits = coupon.limits
+    if limits.total:
+        said = ngettext("At most {n} use in all.", "At most {n} uses in all.", limits.total)
+        yield said.format(n=voice.number(limits.total))
+    if limits.per_member:
+        said = ngettext(
+            "At most {n} use for each member.",
+            "At most {n} uses for each member.",
+            limits.per_member,
+        )
+        yield said.format(n=voice.number(limits.per_member))
+    if limits.per_day:
+        said = ngettext("At most {n} use a day.", "At most {n} uses a day.", limits.per_day)
+        yield said.format(n=voice.number(limits.per_day))
+    if limits.per_order > 1:
+        yield _per_order(limits.per_order, voice)
+    if coupon.series and limits.per_code != 1:
+        yield _per_code(limits.per_code, voice)
+
+
+def _per_order(most: int, voice: Voice) -> str:
+    said = ngettext(
+        "At most {n} code of it on one order.", "At most {n} codes of it on one order.", most
+    )
+    return said.format(n=voice.number(most))
+
+
+def _per_code(most: int | None, voice: Voice) -> str:
+    if most is None:
+        return gettext("Each code counts any number of times.")
+    said = ngettext("Each code counts {n} time.", "Each code counts {n} times.", most)
+    return said.format(n=voice.number(most))
+
+
+def _given(coupon: Coupon) -> Iterator[str]:
     if coupon.give_on:
         yield gettext("Each member gets a code of their own on {event}.").format(
             event=coupon.give_on
@@ -63,20 +113,3 @@ def _coupon_clauses(coupon: Coupon, voice: Voice) -> Iterator[str]:
     if coupon.valid_for:
         said = gettext("A code given counts for {length}.")
         yield said.format(length=say_duration(coupon.valid_for))
-
-
-def _days(coupon: Coupon) -> Iterator[str]:
-    if coupon.from_:
-        yield gettext("From {day} on.").format(day=coupon.from_.isoformat())
-    if coupon.until:
-        yield gettext("Before {day}.").format(day=coupon.until.isoformat())
-
-
-def _limits(coupon: Coupon) -> Iterator[str]:
-    limits = coupon.limits
-    if limits.total:
-        yield gettext("At most {count} uses in all.").format(count=limits.total)
-    if limits.per_member:
-        yield gettext("At most {count} uses a member.").format(count=limits.per_member)
-    if limits.per_day:
-        yield gettext("At most {count} uses a day.").format(count=limits.per_day)

@@ -9,7 +9,9 @@ from django.utils.translation import gettext, gettext_lazy, ngettext
 from kopilka.engine.program.sections.rewards import Reward
 from kopilka.fronts.wording.conditions import say_selector
 from kopilka.fronts.wording.durations import say_duration
-from kopilka.fronts.wording.program import PERIODS, Rule, say_give
+from kopilka.fronts.wording.program.gives import say_give
+from kopilka.fronts.wording.program.parts import Rule
+from kopilka.fronts.wording.program.rules import PERIODS
 from kopilka.fronts.wording.voice import Voice
 
 KINDS: Mapping[str, object] = {

@@ -7,14 +7,18 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal, InvalidOperation
 from zoneinfo import ZoneInfo
 
+from kopilka.loyalty.history.files.dates import SLASHED, DateOrder, as_iso
 from kopilka.loyalty.history.files.faults import BadCell, shorten
 from kopilka.values.money import minor_exponent
 
 _SPACES = dict.fromkeys(map(ord, " \u00a0\u2009\u202f'’"), None)
 _AMOUNT = re.compile(r"([^\d\s.,+-]*)([+-]?[\d.,]+(?:[eE][+-]?\d{1,2})?)([^\d\s]*)")
 _SIGNS = {"₽": "RUB", "руб": "RUB", "р": "RUB", "₴": "UAH", "грн": "UAH", "€": "EUR", "£": "GBP"}
-_DAY_FIRST = re.compile(r"(\d{1,2})[./](\d{1,2})[./](\d{4})(.*)")
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})(.*)")
+_SLASHED = re.compile(f"{SLASHED}(.*)")
 _PACKED = re.compile(r"(\d{4})(\d{2})(\d{2})")
+_BETWEEN = re.compile(r"\s*[,;|]\s*")
+_YES, _NO = ("yes", "true", "1", "y", "да"), ("", "no", "false", "0", "n", "нет")
 _EMPTY = ("", "nan", "null", "none", "nat")
 LARGEST = 10**13
 NOON = time(12)
@@ -113,18 +117,23 @@ def read_decimal(cell: object) -> Decimal:
 
 
 def read_instant(
-    cell: object, zone: ZoneInfo, *, day_at: time = NOON, latest: datetime | None = None
+    cell: object,
+    zone: ZoneInfo,
+    *,
+    day_at: time = NOON,
+    latest: datetime | None = None,
+    dates: DateOrder = "day-first",
 ) -> datetime:
     """An aware UTC instant; times without a zone are the shop's; a day alone is at `day_at`.
 
-    An instant after `latest` is refused.
+    `dates`: of days with slashes; days with dots are day first. After `latest` is refused.
     """
     if isinstance(cell, datetime):
         moment = cell
     elif isinstance(cell, date):
         moment = datetime.combine(cell, day_at)
     else:
-        moment = _parse(str(cell).strip(), day_at)
+        moment = _parse(str(cell).strip(), day_at, dates)
     if moment.tzinfo is None:
         moment = moment.replace(tzinfo=zone)
     if not 1990 <= moment.year <= 2100:
@@ -134,21 +143,25 @@ def read_instant(
     return moment.astimezone(UTC)
 
 
-def _parse(text: str, day_at: time) -> datetime:
-    packed = _PACKED.fullmatch(text)
-    day_first = _DAY_FIRST.fullmatch(text)
-    iso = text
-    if packed:
-        iso = "-".join(packed.groups())
-    elif day_first:
-        day, month, year, rest = day_first.groups()
-        iso = f"{year}-{int(month):02d}-{int(day):02d}{rest}"
+def _parse(text: str, day_at: time, dates: DateOrder) -> datetime:
+    iso = _iso(text, dates)
     try:
         if len(iso) == 10:
             return datetime.combine(date.fromisoformat(iso), day_at)
         return datetime.fromisoformat(iso)
     except ValueError:
         raise BadCell("not_a_time", text=shorten(text)) from None
+
+
+def _iso(text: str, dates: DateOrder) -> str:
+    if packed := _PACKED.fullmatch(text):
+        return "-".join(packed.groups())
+    if dotted := _DOTTED.fullmatch(text):
+        day, month, year, rest = dotted.groups()
+        return f"{year}-{int(month):02d}-{int(day):02d}{rest}"
+    if slashed := _SLASHED.fullmatch(text):
+        return as_iso(text, dates) + slashed[4]
+    return text
 
 
 def is_day_alone(cell: object) -> bool:
@@ -158,13 +171,13 @@ def is_day_alone(cell: object) -> bool:
     return isinstance(cell, date) and not isinstance(cell, datetime)
 
 
-def read_day(cell: object) -> date | None:
+def read_day(cell: object, dates: DateOrder = "day-first") -> date | None:
     """A calendar day such as a birthday; None where the cell is empty."""
     if is_empty(cell):
         return None
     if isinstance(cell, date):
         return cell.date() if isinstance(cell, datetime) else cell
-    day = _parse(str(cell).strip()[:10], NOON).date()
+    day = _parse(str(cell).strip()[:10], NOON, dates).date()
     if not 1900 <= day.year <= 2100:
         raise BadCell("unlikely_date", text=shorten(cell))
     return day
@@ -181,6 +194,18 @@ def read_id(cell: object) -> str:
     if is_empty(cell):
         raise BadCell("empty")
     return read_text(cell, 128)
+
+
+def read_flag(cell: object) -> bool:
+    """Yes or no; an empty cell is no."""
+    word = "" if is_empty(cell) else str(cell).strip().lower()
+    if word not in _YES and word not in _NO:
+        raise BadCell("not_yes_or_no", text=shorten(cell))
+    return word in _YES
+
+
+def read_words(cell: object) -> tuple[str, ...]:
+    return tuple(word for word in _BETWEEN.split(read_text(cell, 600)) if word)
 
 
 def read_text(cell: object, longest: int = 200) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypeVar
 
 import numpy as np
@@ -10,6 +10,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 from numpy.typing import NDArray
 
+from kopilka.loyalty.history.files.dates import DateOrder, date_order
 from kopilka.loyalty.history.files.faults import BadCell, RowFault
 from kopilka.loyalty.history.files.tables import Sheet
 from kopilka.values.refusals import Refusal, Refused
@@ -46,6 +47,11 @@ class Rows:
         each = np.fromiter(parsed, dtype=object, count=len(parsed))
         values: list[Value | None] = each[codes].tolist()
         return values
+
+    def date_order(self, columns: Sequence[str], told: DateOrder | None) -> DateOrder:
+        """How the days with slashes in these columns of ours are written."""
+        theirs = [self.mapping[ours] for ours in columns if ours in self.mapping]
+        return date_order((self.sheet.table[name] for name in theirs), told)
 
     def fault(self, place: int, ours: str, problem: Refusal) -> None:
         number = int(self.sheet.numbers[place])

@@ -13,7 +13,11 @@ from kopilka.engine.program.diff import Change, changes_between
 from kopilka.engine.program.model import Discount, EarnRule, Program
 from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.fronts.wording.conditions import say_condition
-from kopilka.fronts.wording.program import say_discount, say_give, say_rule, say_tier, say_wallet
+from kopilka.fronts.wording.program.discounts import say_discount
+from kopilka.fronts.wording.program.gives import say_give
+from kopilka.fronts.wording.program.rules import say_rule
+from kopilka.fronts.wording.program.tiers import say_tier
+from kopilka.fronts.wording.program.wallets import say_wallet
 from kopilka.fronts.wording.program_faults import PARTS
 from kopilka.fronts.wording.sections import SAY
 from kopilka.fronts.wording.voice import Voice
@@ -71,6 +75,8 @@ WORDS: Mapping[str, object] = {
     "sku": _("article"),
     "period": _("period"),
     "price": _("price"),
+    "trial": _("trial"),
+    "remind": _("reminder"),
     "grace": _("grace"),
     "starts": _("when it starts"),
     "refund": _("refund"),

@@ -1,0 +1,1 @@
+"""Paid membership: what was paid for, and so which plan is in force at an instant."""

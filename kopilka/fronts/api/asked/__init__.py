@@ -1,0 +1,1 @@
+"""What a request says: its address, its body, and everything that is wrong with either."""
