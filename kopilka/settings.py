@@ -33,6 +33,7 @@ ROOMS = (
     "tiers",
     "plans",
     "rewards",
+    "coupons",
     "earning",
     "redemption",
     "history",

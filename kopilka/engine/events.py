@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 from kopilka.engine.earning import WalletAward, award_for_event
 from kopilka.engine.facts import Event
 from kopilka.engine.ledger import lots
 from kopilka.engine.ledger.model import Cause, Journal
+from kopilka.engine.mechanics.coupons.giving import give_codes
 from kopilka.engine.orders.awarded import has_own_dates
 from kopilka.engine.orders.context import freeze
 from kopilka.engine.orders.limits import limits_left
@@ -18,9 +20,17 @@ from kopilka.engine.standing import Member, Versions
 
 
 def decide_event(
-    member: Member, event: Event, versions: Versions, known_at: datetime, journal: Journal
+    member: Member,
+    event: Event,
+    versions: Versions,
+    known_at: datetime,
+    journal: Journal,
+    draw: Callable[[], str],
 ) -> dict[str, WalletAward]:
-    """Award by wallet, posted at the event's own instant; the caller keeps one id to one event."""
+    """Award by wallet, posted at the event's own instant; the caller keeps one id to one event.
+
+    `draw`: fresh codes, for the coupons that are given for it.
+    """
     settle(member, versions, known_at, journal)
     frozen = freeze(member, versions, event.at)
     program = versions.number(frozen.version)
@@ -29,6 +39,7 @@ def decide_event(
         _post(member, wallet_id, award, event, program, frozen.version, journal)
         for key, count in award.usage.items():
             member.usage[key] = member.usage.get(key, 0) + count
+    give_codes(member, program, event.name, event.at, draw, journal)
     settle(member, versions, known_at, journal)
     return awards
 

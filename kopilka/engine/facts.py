@@ -63,6 +63,18 @@ class Redemption:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeVerdict:
+    """What a code is on an order. `coupon` "": there is no such code; `refusal` "": it counts.
+
+    `used`: the order has taken one of its uses.
+    """
+
+    coupon: str = ""
+    refusal: str = ""
+    used: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """The latest whole snapshot of an order, returns included."""
 
@@ -81,6 +93,7 @@ class Order:
     redeemed: tuple[Redemption, ...] = ()
     claims: tuple[str, ...] = ()  # of rewards, that it uses
     revision: str = ""
+    codes: tuple[str, ...] = ()  # normalised
 
     @property
     def key(self) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from kopilka.engine.facts import Frozen, Order, Person
+from kopilka.engine.facts import CodeVerdict, Frozen, Order, Person
 from kopilka.engine.ledger.model import Account, Allocation
 from kopilka.engine.program.model import Program, Version
 from kopilka.engine.spendings import Spendings
@@ -61,6 +61,7 @@ class OrderRecord:
     awarded: dict[str, dict[str, int]] = field(default_factory=dict)  # wallet -> rule -> units now
     why: dict[str, dict[str, Any]] = field(default_factory=dict)  # wallet -> award trace, plain
     usage: dict[str, int] = field(default_factory=dict)  # limit key -> counted by this order
+    codes: dict[str, CodeVerdict] = field(default_factory=dict)
     claims: dict[str, tuple[str, int]] = field(
         default_factory=dict
     )  # those honoured -> (reward, version that issued it)

@@ -81,3 +81,22 @@ class AuditRow(OfMerchant):
         db_table = "plumbing_audit"
         db_table_comment = "Audit trail: immutable"
         indexes = [models.Index(fields=["merchant_id", "at"], name="plumbing_audit_merchant")]
+
+
+class TryCount(models.Model):
+    """How many tries somebody has made in a stretch of time: of guessing codes, for one."""
+
+    merchant_id = models.BigIntegerField()
+    who = models.CharField(max_length=200)
+    started_at = models.DateTimeField()
+    tries = models.IntegerField()
+
+    class Meta:
+        db_table = "plumbing_tries"
+        db_table_comment = "Tries counted against their limit"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["merchant_id", "who", "started_at"], name="plumbing_tries_period"
+            ),
+        ]
+        indexes = [models.Index(fields=["started_at"], name="plumbing_tries_age")]

@@ -28,6 +28,11 @@ def shown(code: str) -> str:
     return "-".join(code[start : start + _GROUP] for start in range(0, len(code), _GROUP))
 
 
+def normalised(typed: str) -> str:
+    """As any code is looked up, also one that a shop made up: `TEA-2O26` is TEA2026."""
+    return "".join(typed.split()).upper().translate(_MISTAKEN)
+
+
 def read_code(typed: str) -> str | None:
     """The code as it is printed; None where it was mistyped."""
     plain = typed.upper().translate(_MISTAKEN)

@@ -23,6 +23,13 @@ earn:
 """
 
 
+COUPONS = f"""{SIMPLE}
+coupons:
+  - {{id: welcome, series: true, give: 10%}}
+  - {{id: tea, code: TEA-2026, give: 200.00}}
+"""
+
+
 def lines(amount: str = "1000.00", **more: object) -> list[dict[str, object]]:
     return [{"amount": amount, "sku": "TEA-7", "category": "tea", **more}]
 
@@ -77,6 +84,15 @@ def _place_first(api: Api, shop: OwlShop) -> None:
 
 def _card_first(api: Api, shop: OwlShop) -> None:
     api.ask("POST", f"/members/{shop.anna}/cards", {"number": "777"})
+
+
+def _coupons_first(api: Api, shop: OwlShop) -> None:
+    api.ask("POST", "/programs", {"text": COUPONS})
+
+
+def _codes_first(api: Api, shop: OwlShop) -> None:
+    _coupons_first(api, shop)
+    api.ask("POST", "/coupons/welcome/codes", {"count": 2})
 
 
 def _plan_first(api: Api, shop: OwlShop) -> None:
@@ -135,6 +151,20 @@ REQUESTS: dict[tuple[str, str], Request] = {
     ("PUT", "/orders/{shop}/{order}"): Request("/orders/site/N1", order),
     ("GET", "/orders/{shop}/{order}"): Request("/orders/site/A5", names_member=False),
     ("POST", "/events"): Request("/events", event),
+    ("GET", "/members/{member}/coupons"): Request("/members/{member}/coupons"),
+    ("POST", "/coupons/{coupon}/codes"): Request(
+        "/coupons/welcome/codes", lambda member: {"member": member}, _coupons_first
+    ),
+    ("GET", "/coupons/{coupon}/codes"): Request(
+        "/coupons/welcome/codes", first=_codes_first, names_member=False
+    ),
+    ("GET", "/codes/{code}"): Request("/codes/{code}", first=_codes_first, names_member=False),
+    ("POST", "/codes/{code}/block"): Request(
+        "/codes/{code}/block", lambda _: {"reason": "found"}, _codes_first, names_member=False
+    ),
+    ("POST", "/code-checks"): Request(
+        "/code-checks", lambda _: {"code": "tea 2026"}, _coupons_first, names_member=False
+    ),
     ("GET", "/members/{member}/rewards"): Request("/members/{member}/rewards"),
     ("GET", "/members/{member}/claims"): Request("/members/{member}/claims"),
     ("POST", "/members/{member}/claims"): Request("/members/{member}/claims", lambda _: claim()),
@@ -156,9 +186,12 @@ REQUESTS: dict[tuple[str, str], Request] = {
 
 
 def path_of(request: Request, api: Api, shop: OwlShop, member: str) -> str:
-    """With the member's id, and where an entry is asked for with one of Anna's."""
+    """With the member's id, one of Anna's entries, one of the codes that were made."""
     path = request.path.replace("{member}", member)
     if "{entry}" in path:
         found = api.ask("GET", f"/members/{shop.anna}/entries?limit=1")["entries"]
         path = path.replace("{entry}", str(found[0]["id"]))
+    if "{code}" in path:
+        codes = api.ask("GET", "/coupons/welcome/codes?limit=1")["codes"]
+        path = path.replace("{code}", codes[0]["code"] if codes else "none")
     return path

@@ -9,6 +9,8 @@ from kopilka.engine.checkout.quoting import fingerprint
 from kopilka.engine.facts import Frozen, Order
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Cause, Hold, Journal
+from kopilka.engine.mechanics.coupons.orders import judge_cart
+from kopilka.engine.mechanics.coupons.priced import with_coupons
 from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, look
 from kopilka.engine.orders.context import freeze
@@ -25,7 +27,7 @@ class HoldWish:
     """`id` is the hold's permanent id; `cart` the order as it will be placed.
 
     `fingerprint` of the quote gone by, "" for none; where an order is paid with several wallets,
-    of the quote with the units held so far and these.
+    of the quote with the units held so far and these. `wallet` "": the cart's codes alone.
     """
 
     id: str
@@ -50,6 +52,8 @@ def place_hold(
         return existing
     frozen = freeze(member, versions, now, wish.cart.key)
     program = versions.number(frozen.version)
+    verdicts = judge_cart(member, wish.cart, program, now)
+    program = with_coupons(program, verdicts.values())
     frozen = with_plan_bought(frozen, wish.cart, program)
     if wish.wallet not in program.wallets:
         return (Refusal("unknown_wallet", {"wallet": wish.wallet}),)
@@ -99,7 +103,7 @@ def _judge(
     account = member.account(wish.wallet)
     if existing is not None:
         account = replace(account, available=account.available + existing.units)
-    parts = _held_for(member, wish, pricing, program, frozen)
+    parts = held_for(member, wish, pricing, program, frozen)
     earlier = {wallet: part.minor for wallet, part in parts.items()}
     refusals = check_redeem(cart, pricing, program, frozen, account, wish.units, earlier)
     if refusals:
@@ -111,7 +115,7 @@ def _judge(
     return (), quoted
 
 
-def _held_for(
+def held_for(
     member: Member, wish: HoldWish, pricing: Pricing, program: Program, frozen: Frozen
 ) -> dict[str, Tender]:
     """What holds of other wallets pay of this order already."""

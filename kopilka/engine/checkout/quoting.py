@@ -10,6 +10,9 @@ from fractions import Fraction
 
 from kopilka.engine.earning import WalletAward, award_for_order
 from kopilka.engine.facts import Frozen, Line, Order
+from kopilka.engine.mechanics.coupons.orders import judge_cart
+from kopilka.engine.mechanics.coupons.outcomes import CodeOutcome, outcomes
+from kopilka.engine.mechanics.coupons.priced import with_coupons
 from kopilka.engine.mechanics.plans.bought import with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, find_idle, look
 from kopilka.engine.orders.context import freeze
@@ -34,7 +37,10 @@ class ReceiptLine:
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """Everything in minor money and smallest units. `fingerprint` names what was quoted."""
+    """Everything in minor money and smallest units. `fingerprint` names what was quoted.
+
+    `codes`: what became of each that the cart names.
+    """
 
     pricing: Pricing
     redeemable: dict[str, RedeemLimit]
@@ -45,6 +51,7 @@ class Quote:
     receipt: tuple[ReceiptLine, ...]
     version: int
     fingerprint: str
+    codes: dict[str, CodeOutcome]
 
 
 def quote(
@@ -56,8 +63,10 @@ def quote(
     """
     seen = view(member, versions, now)
     frozen = freeze(seen, versions, now, cart.key)
-    program = versions.number(frozen.version)
-    frozen = with_plan_bought(frozen, cart, program)
+    plain = versions.number(frozen.version)
+    frozen = with_plan_bought(frozen, cart, plain)
+    verdicts = judge_cart(seen, cart, plain, now)
+    program = with_coupons(plain, verdicts.values())
     claims, not_open = look(seen, cart)
     pricing = price(cart, program, frozen, brought_by(claims, versions))
     redeemed, refusals = _redeem(seen, cart, pricing, program, frozen, wishes)
@@ -77,6 +86,7 @@ def quote(
         receipt,
         frozen.version,
         _fingerprint(cart, receipt, redeemed, frozen.version),
+        outcomes(verdicts, cart, pricing, plain, frozen),
     )
 
 

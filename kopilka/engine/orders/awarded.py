@@ -19,14 +19,19 @@ Parts = dict[str, int]
 """Units by the rule whose own dates they carry; "" for those with the wallet's dates."""
 
 
-def move_award(member: Member, record: OrderRecord, moment: Moment) -> None:
-    """Post the difference between what the order should have earned and what it has."""
+def move_award(
+    member: Member, record: OrderRecord, moment: Moment, other_uses: dict[str, int]
+) -> None:
+    """Post the difference between what the order should have earned and what it has.
+
+    `other_uses`: what it uses of limits that its rules do not know.
+    """
     awards = _should_be(member, record, moment.program)
     for wallet_id in dict.fromkeys((*record.awarded, *awards)):
         _move_wallet(member, record, wallet_id, awards.get(wallet_id), moment)
     _deliver(member, record, moment)
     _keep_alive(member, record, moment)
-    move_usage(member, record, _usage(awards))
+    move_usage(member, record, _usage(awards) | other_uses)
 
 
 def _should_be(member: Member, record: OrderRecord, program: Program) -> dict[str, WalletAward]:

@@ -8,6 +8,7 @@ from datetime import datetime
 from functools import lru_cache
 
 from kopilka.engine.facts import Frozen, Person
+from kopilka.engine.mechanics.coupons.priced import coupon_rulings
 from kopilka.engine.mechanics.plans.terms import plan_at
 from kopilka.engine.program.conditions import All, AnyOf, Condition, Is, Not
 from kopilka.engine.program.model import Brackets, Program, Ruling
@@ -71,7 +72,7 @@ def spans_asked(program: Program) -> tuple[Span, ...]:
 
 
 def _each_span(program: Program) -> Iterator[Span]:
-    rulings: tuple[Ruling, ...] = (*program.earn, *program.discounts)
+    rulings: tuple[Ruling, ...] = (*program.earn, *program.discounts, *coupon_rulings(program))
     for rule in rulings:
         if rule.when is not None:
             yield from _spans_in(rule.when)

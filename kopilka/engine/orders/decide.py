@@ -11,6 +11,8 @@ from datetime import UTC, datetime, timedelta
 
 from kopilka.engine.facts import Order
 from kopilka.engine.ledger.model import Cause, Journal
+from kopilka.engine.mechanics.coupons.orders import Excess, judge_codes, take_uses
+from kopilka.engine.mechanics.coupons.priced import with_coupons
 from kopilka.engine.mechanics.plans.bought import move_plans, with_plan_bought
 from kopilka.engine.mechanics.rewards.at_checkout import brought_by, move_claims
 from kopilka.engine.orders.awarded import move_award
@@ -31,11 +33,13 @@ class OrderOutcome:
     """`stale`: an older snapshot than the one decided; nothing moved.
 
     `shortfalls`: units that the order was paid with and that were not there (flagged for staff).
+    `excess`: codes whose use was not there either.
     """
 
     record: OrderRecord
     stale: bool = False
     shortfalls: tuple[Shortfall, ...] = field(default=())
+    excess: tuple[Excess, ...] = field(default=())
 
 
 def decide_order(
@@ -50,9 +54,9 @@ def decide_order(
     if record is not None and _older(order, record.order):
         return OrderOutcome(record, stale=True)
     record = _remember(member, record, order, versions)
-    shortfalls = _move_everything(member, record, versions, known_at, journal)
+    shortfalls, excess = _move_everything(member, record, versions, known_at, journal)
     settle(member, versions, known_at, journal)
-    return OrderOutcome(record, shortfalls=shortfalls)
+    return OrderOutcome(record, shortfalls=shortfalls, excess=excess)
 
 
 def _older(order: Order, decided: Order) -> bool:
@@ -90,9 +94,11 @@ def _move_everything(
     versions: Versions,
     known_at: datetime,
     journal: Journal,
-) -> tuple[Shortfall, ...]:
+) -> tuple[tuple[Shortfall, ...], tuple[Excess, ...]]:
     order = record.order
     program = versions.number(record.frozen.version)
+    judge_codes(member, record, program, known_at)
+    program = with_coupons(program, record.codes.values())
     cause = Cause("order", order.key)
     journal.posted.setdefault((cause.kind, cause.key), record.posted)
     if order.claims or record.claims:
@@ -103,13 +109,14 @@ def _move_everything(
     record.discounts = pricing.discounts
     moment = Moment(program, cause, known_at, journal)
     shortfalls = move_redeemed(member, record, pricing, moment)
-    move_award(member, record, moment)
+    uses, excess = take_uses(record, program, journal, remains=anything_left(order.lines))
+    move_award(member, record, moment, uses)
     move_plans(member, record, program, known_at, journal)
     note_saved(member, record, program)
     if recount(member, record, program):
         on_spending_changed(member, versions, order.key, _changed_at(order, known_at), journal)
     record.posted = journal.posted[cause.kind, cause.key]
-    return shortfalls
+    return shortfalls, excess
 
 
 def _changed_at(order: Order, known_at: datetime) -> datetime:

@@ -15,10 +15,14 @@ LINE_WORDS = ["sku", "category", "brand", "tag", "vendor", "gift-card", "list", 
 
 @dataclass(slots=True)
 class Written:
-    """Lines, and what stands after them: `via CHANNEL`, `by PAYMENT`, `delivery SUM` …"""
+    """Lines, and what stands after them: `via CHANNEL`, `delivery SUM`, `code CODE,CODE` …"""
 
     lines: tuple[Line, ...]
     more: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def codes(self) -> tuple[str, ...]:
+        return tuple(filter(None, self.more.get("code", "").split(",")))
 
     @property
     def claims(self) -> tuple[str, ...]:
@@ -26,7 +30,7 @@ class Written:
         return tuple(filter(None, self.more.get("claims", "").split(",")))
 
 
-_MORE = ("via", "by", "delivery", "shop", "claims")
+_MORE = ("via", "by", "delivery", "shop", "claims", "code")
 
 
 def read_lines(step: Step, words: tuple[str, ...], currency: str) -> Written:

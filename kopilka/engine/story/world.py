@@ -7,15 +7,19 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 
-from kopilka.engine.checkout import HoldWish, place_hold
+from kopilka.engine.checkout import HoldWish, set_aside
 from kopilka.engine.events import decide_event
 from kopilka.engine.facts import Event, Order
 from kopilka.engine.ledger import holds, lots
 from kopilka.engine.ledger.model import Cause, Journal
+from kopilka.engine.mechanics.coupons.giving import JOINED, give_codes
+from kopilka.engine.mechanics.coupons.reserving import release
+from kopilka.engine.mechanics.coupons.shelf import SeriesCode, live_holds
 from kopilka.engine.orders import decide_order
 from kopilka.engine.program.model import Program, Version, Wallet
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
+from kopilka.engine.story.codes import read_code
 from kopilka.engine.story.grammar import Step, StoryFault
 from kopilka.engine.story.orders import money, read_lines
 from kopilka.engine.tiers import set_floor
@@ -42,7 +46,9 @@ class World:
     orders: dict[str, Order] = field(default_factory=dict)
     owner: dict[str, str] = field(default_factory=dict)
     journal: Journal = field(default_factory=Journal)
-    shared: dict[str, int] = field(default_factory=dict)
+    shared: dict[str, int] = field(default_factory=dict)  # counters of the whole program
+    codes: list[tuple[str, SeriesCode]] = field(default_factory=list)  # that anybody may use
+    drawn: int = 0  # codes of series so far
 
     @classmethod
     def begin(cls, program: Program, load: Load) -> World:
@@ -56,6 +62,11 @@ class World:
         if name not in self.members:
             self.members[name] = Member(name, usage=dict(self.shared))
         return self.members[name]
+
+    def draw(self) -> str:
+        """Codes of a story are numbered; those who use them name them by whose they are."""
+        self.drawn += 1
+        return f"{self.drawn:011}"
 
     # -------------------------------------------------------------- steps
 
@@ -125,14 +136,15 @@ class World:
         return self._decide(replace(self.orders[step.words[place]], paid_at=at), known)
 
     def _hold(self, step: Step, at: datetime, known: datetime) -> Refusals:
-        """`hold anna 50 [WALLET] on A3 500.00 …`: set aside for half an hour."""
+        """`hold anna 50 [WALLET] on A3 500.00 …`: set aside for half an hour; 0 for codes alone."""
         place = step.words.index("on")
         name, wallet = step.words[0], self._wallet(step, at, step.words[2:place])
         units = self._units(step, step.words[1], wallet)
         order_words = (step.words[place + 1], name, *step.words[place + 2 :])
         cart = self._written(step, at, order_words)
-        wish = HoldWish(f"line-{step.line}", cart, wallet.id, units, at + _HOLD)
-        placed = place_hold(self.member(name), wish, self.versions, known, self.journal)
+        paid_with = wallet.id if units or not cart.codes else ""
+        wish = HoldWish(f"line-{step.line}", cart, paid_with, units, at + _HOLD)
+        placed = set_aside(self.member(name), wish, self.versions, known, self.journal)
         return placed if isinstance(placed, tuple) else NONE
 
     def _capture(self, step: Step, at: datetime, known: datetime) -> Refusals:
@@ -152,8 +164,11 @@ class World:
             for hold in account.holds
             if hold.order == order.key
         ]
+        reserved = tuple(live_holds(member, order.key, at))
+        for codes in reserved if not capture else ():
+            release(member, codes)
         if not found:
-            return (Refusal("unknown_hold", {"order": order_id}),)
+            return NONE if reserved else (Refusal("unknown_hold", {"order": order_id}),)
         account, hold = found[-1]
         if hold.state != "held":
             return (Refusal("hold_not_open", {"state": hold.state}),)
@@ -169,7 +184,8 @@ class World:
             number = value.replace(".", "", 1).isdigit()
             fields[name] = Decimal(value) if number else value
         event = Event(f"line-{step.line}", step.words[0], at, fields)
-        decide_event(self.member(step.words[1]), event, self.versions, known, self.journal)
+        member = self.member(step.words[1])
+        decide_event(member, event, self.versions, known, self.journal, self.draw)
         return NONE
 
     def _adjust(self, step: Step, at: datetime, known: datetime) -> Refusals:
@@ -210,6 +226,7 @@ class World:
     def _join(self, step: Step, at: datetime, known: datetime) -> Refusals:
         member = self.member(step.words[0])
         member.person = replace(member.person, since=at)
+        give_codes(member, self.program_at(at), JOINED, at, self.draw, self.journal)
         return NONE
 
     def _birthday(self, step: Step, at: datetime, known: datetime) -> Refusals:
@@ -251,7 +268,7 @@ class World:
         order_id, name = words[0], words[1]
         written = read_lines(step, words[2:], self.program_at(at).currency)
         self.owner[order_id] = name
-        self.member(name)
+        member = self.member(name)
         delivery = written.more.get("delivery", "0")
         order = Order(
             written.more.get("shop", "main"),
@@ -261,6 +278,9 @@ class World:
             channel=written.more.get("via", ""),
             payment=written.more.get("by", ""),
             delivery=money(step, delivery, self.program_at(at).currency),
+            codes=tuple(
+                read_code(self.members, self.codes, step, member, code) for code in written.codes
+            ),
             claims=written.claims,
         )
         self.orders[order_id] = order

@@ -33,6 +33,7 @@ Email = Annotated[str, Field(max_length=254, pattern=TEXT)]
 Phone = Annotated[str, Field(max_length=40, pattern=TEXT)]
 Reason = Annotated[str, Field(min_length=1, max_length=500, pattern=TEXT)]
 Words = Annotated[list[Word], Field(max_length=50)]
+Code = Annotated[str, Field(min_length=1, max_length=64, pattern=TEXT)]
 Fingerprint = Annotated[str, Field(max_length=64, pattern=TEXT)]
 
 
@@ -112,6 +113,7 @@ class Cart(Body):
     delivery: Amount = Decimal(0)
     channel: Word = ""
     payment: Word = ""
+    codes: Annotated[list[Code], Field(max_length=10)] = []
     claims: Annotated[list[Id], Field(max_length=20)] = []
 
 
@@ -123,11 +125,12 @@ class HoldWish(Cart):
     """`id` is the hold's own, unique for ever; `minutes` until it runs out.
 
     `fingerprint` of the quote: refused as `price_changed` when that would be another by now.
+    Without a wallet it reserves the uses of the codes alone.
     """
 
     id: HoldId
-    wallet: Id
-    units: Units
+    wallet: Id | None = None
+    units: Units = 0
     fingerprint: Fingerprint = ""
     minutes: Annotated[Count, Field(ge=1, le=24 * 60)] = 30
 
@@ -154,6 +157,7 @@ class OrderState(Body):
     payment: Word = ""
     discounts: Annotated[list[LineDiscount], Field(max_length=3000)] = []
     redeemed: Annotated[list[Redeemed], Field(max_length=10)] = []
+    codes: Annotated[list[Code], Field(max_length=10)] = []
     claims: Annotated[list[Id], Field(max_length=20)] = []
     revision: Annotated[str, Field(max_length=64, pattern=TEXT)] = ""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import asdict
 from datetime import timedelta
 from decimal import Decimal
 from typing import Any
@@ -10,6 +11,7 @@ from django.utils import translation
 
 from kopilka.engine.checkout import HoldWish, Quote, quote
 from kopilka.engine.facts import Event, Order
+from kopilka.engine.mechanics.coupons.outcomes import CodeOutcome
 from kopilka.engine.program.model import Program
 from kopilka.engine.rules.explain import to_plain
 from kopilka.fronts.api import bodies
@@ -17,6 +19,7 @@ from kopilka.fronts.api.doing import also, key_of, once, program_at, unknown_mem
 from kopilka.fronts.api.facts import AHEAD, judge_cart, judge_order, read_cart, read_order
 from kopilka.fronts.api.problems import Problem, of_refusals
 from kopilka.fronts.api.routing import Call, route
+from kopilka.fronts.wording.sections.coupons import say_code_reason
 from kopilka.fronts.wording.voice import Voice
 from kopilka.loyalty.activity.actions import keep_guest_order
 from kopilka.loyalty.activity.queries import get_order as get_order_row
@@ -48,7 +51,7 @@ def ask_quote(call: Call) -> Any:
 
 
 def _quoted(call: Call, member_id: int, cart: Order, redeem: dict[str, int]) -> dict[str, Any]:
-    state = ledger.get_state(call.merchant_id, member_id, call.now, [cart.key])
+    state = ledger.get_state(call.merchant_id, member_id, call.now, [cart.key], cart.codes)
     assert state is not None
     versions = get_versions(call.merchant_id)
     quoted = quote(state, cart, versions, call.now, redeem)
@@ -96,6 +99,7 @@ def _shown(quoted: Quote, program: Program) -> dict[str, Any]:
             for wallet, award in quoted.earned.items()
         },
         "why": {wallet: to_plain(award.trace) for wallet, award in quoted.earned.items()},
+        "codes": [{"code": code, **_code_shown(outcome)} for code, outcome in quoted.codes.items()],
         "receipt": [
             {
                 "line": part.line,
@@ -110,6 +114,18 @@ def _shown(quoted: Quote, program: Program) -> dict[str, Any]:
     }
 
 
+def _code_shown(outcome: CodeOutcome) -> dict[str, Any]:
+    """For the shop, which may know the reason."""
+    failed = asdict(outcome.failed) if outcome.failed else None
+    return {
+        "coupon": outcome.coupon,
+        "applied": not outcome.reason,
+        "reason": outcome.reason,
+        "detail": say_code_reason(outcome.reason) if outcome.reason else "",
+        "failed": failed,
+    }
+
+
 @route(
     "POST",
     "/holds",
@@ -120,16 +136,16 @@ def _shown(quoted: Quote, program: Program) -> dict[str, Any]:
     judge=_judge_cart,
 )
 def place_hold(call: Call) -> Any:
-    """Set units aside for an order while its buyer pays; a retry reuses the order's hold."""
+    """Set units and uses of codes aside while an order is paid; a retry reuses its hold."""
     body = call.body
     member_id, cart = _member_and_cart(call)
     until = call.now + timedelta(minutes=body.minutes)
-    wish = HoldWish(body.id, cart, body.wallet, body.units, until, body.fingerprint)
+    wish = HoldWish(body.id, cart, body.wallet or "", body.units, until, body.fingerprint)
     try:
         return write(call, "place_hold", member_id, wish)
     except Refused as refused:
         if refused.refusals[0].code == "price_changed":
-            fresh = _quoted(call, member_id, cart, {body.wallet: body.units})
+            fresh = _quoted(call, member_id, cart, {body.wallet: body.units} if body.wallet else {})
             raise _price_changed(refused.refusals, fresh) from None
         raise
 

@@ -10,6 +10,7 @@ from fractions import Fraction
 from kopilka.engine.facts import Line, Order, Redemption, StatedDiscount
 from kopilka.engine.program.model import Program
 from kopilka.fronts.api import bodies
+from kopilka.values.codes import normalised
 from kopilka.values.money import to_minor
 from kopilka.values.refusals import Refusal, Refused
 
@@ -62,8 +63,14 @@ def read_cart(cart: bodies.Cart, expected: str, now: datetime) -> Order:
         channel=cart.channel,
         payment=cart.payment,
         delivery=delivery,
+        codes=read_codes(cart.codes),
         claims=tuple(dict.fromkeys(cart.claims)),
     )
+
+
+def read_codes(written: list[str]) -> tuple[str, ...]:
+    """As they are looked up, each once."""
+    return tuple(dict.fromkeys(filter(None, map(normalised, written))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +124,7 @@ def read_order(
         redeemed=tuple(Redemption(r.wallet, r.units, r.hold) for r in state.redeemed),
         claims=tuple(dict.fromkeys(state.claims)),
         revision=state.revision,
+        codes=read_codes(state.codes),
     )
 
 

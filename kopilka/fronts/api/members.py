@@ -12,6 +12,7 @@ from kopilka.fronts.api.asked.address import read_instant
 from kopilka.fronts.api.doing import key_of, member_of, once, page_size, program_at, write
 from kopilka.fronts.api.routing import Call, route
 from kopilka.loyalty.activity.queries import members_of_order
+from kopilka.loyalty.coupons.actions import give_on_joining
 from kopilka.loyalty.ledger import queries as ledger
 from kopilka.loyalty.ledger.adjusting import Adjustment
 from kopilka.loyalty.ledger.past import get_balances_as_of
@@ -93,6 +94,12 @@ def enrol(call: Call) -> Any:
             profile=profile,
             external_id=body.external_id,
             region=region_of(merchant.timezone),
+            now=call.now,
+        )
+        give_on_joining(
+            merchant_id=call.merchant_id,
+            member_id=member.pk,
+            public_id=member.public_id,
             now=call.now,
         )
         return shown(member)

@@ -22,6 +22,8 @@ CONFLICTS = {
     "order_of_another_member",
 }
 NOT_FOUND = {
+    "unknown_code",
+    "unknown_coupon",
     "unknown_member",
     "unknown_hold",
     "unknown_order",

@@ -37,7 +37,10 @@ _PART = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Call:
-    """One request as handlers see it. `key` and `digest` make a write happen once."""
+    """One request as handlers see it. `key` and `digest` make a write happen once.
+
+    `caller` is the address it came from.
+    """
 
     holder: KeyHolder
     now: datetime
@@ -48,6 +51,7 @@ class Call:
     key: str
     digest: str
     dry_run: bool
+    caller: str
 
     @property
     def merchant_id(self) -> int:
@@ -214,6 +218,7 @@ def _call(
         key="" if dry_run else key,
         digest=idempotency.digest_of(found.method, request.path, raw),
         dry_run=dry_run,
+        caller=str(request.META.get("REMOTE_ADDR", "")),
     )
     return call if found.body is None else replace(call, body=_body(found, call, raw))
 

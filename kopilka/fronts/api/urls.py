@@ -5,12 +5,13 @@ from __future__ import annotations
 from django.urls import path, re_path
 
 from kopilka.fronts.api import checkout, members, programs
-from kopilka.fronts.api.mechanics import plans, rewards
+from kopilka.fronts.api.mechanics import coupons, plans, rewards
 from kopilka.fronts.api.openapi import show_openapi
 from kopilka.fronts.api.problem_page import show_problems
 from kopilka.fronts.api.routing import show_nothing, url_patterns
 
 assert checkout
+assert coupons
 assert members
 assert plans
 assert programs

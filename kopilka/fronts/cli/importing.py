@@ -10,7 +10,7 @@ from typer.core import TyperGroup
 
 from kopilka.fronts.cli import saying
 from kopilka.fronts.cli.entrance import Json, Merchant, app, prepare
-from kopilka.fronts.cli.importing_report import Found, report
+from kopilka.fronts.cli.report.imported import Found, report
 
 
 class OrdersFirst(TyperGroup):
@@ -59,7 +59,7 @@ def import_orders(
     """Import past orders: resumable, sends no messages, checks the books at the end."""
     prepare()
     with saying.refusals_in_words():
-        found = _orders(file, _merchant(merchant), told(map_), date_order(dates), shop)
+        found = _orders(file, merchant_named(merchant), told(map_), date_order(dates), shop)
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -76,7 +76,7 @@ def import_members(
     """Import members by their id in the shop; what the file says of known ones replaces the old."""
     prepare()
     with saying.refusals_in_words():
-        found = _members(file, _merchant(merchant), told(map_), date_order(dates))
+        found = _members(file, merchant_named(merchant), told(map_), date_order(dates))
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
 
@@ -104,7 +104,7 @@ def import_balances(
     prepare()
     with saying.refusals_in_words():
         found = _balances(
-            file, _merchant(merchant), told(map_), date_order(dates), file_id, replace
+            file, merchant_named(merchant), told(map_), date_order(dates), file_id, replace
         )
         report(found, dry_run=dry_run, skip_bad_rows=skip_bad_rows, as_json=as_json)
 
@@ -129,7 +129,7 @@ def date_order(text: str) -> Any:
     return text or None
 
 
-def _merchant(slug: str) -> Any:
+def merchant_named(slug: str) -> Any:
     from kopilka.loyalty.merchants.queries import find_merchant
 
     found = find_merchant(slug)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from kopilka.fronts.cli import (
     books,
     conform,
+    coupons,
     demo,
     importing,
     opening,
@@ -15,7 +16,7 @@ from kopilka.fronts.cli import (
 )
 from kopilka.fronts.cli.entrance import app
 
-PARTS = (demo, opening, serving, importing, simulate, story, programs, books, conform)
+PARTS = (demo, opening, serving, importing, simulate, story, programs, books, conform, coupons)
 
 if __name__ == "__main__":
     app()

@@ -14,8 +14,8 @@ import typer
 from kopilka.fronts.cli import saying
 from kopilka.fronts.cli.entrance import app, prepare
 from kopilka.fronts.cli.importing import Dates, Map, date_order, told
-from kopilka.fronts.cli.importing_report import say_columns, say_faults
 from kopilka.fronts.cli.programs import read_text
+from kopilka.fronts.cli.report.imported import say_columns, say_faults
 from kopilka.values.money import to_minor
 from kopilka.values.refusals import Refusal, Refused
 

@@ -85,6 +85,12 @@ SENTENCES: Mapping[str, object] = {
     "unknown_entry": _("{what}: the program has no {part} “{word}”."),
     "unknown_lane": _("{what}: no discount is in the lane {word}."),
     "first_tier_above_zero": _("{what}: the first tier starts from 0."),
+    "code_or_series": _("{what}: a coupon has either one code or `series: true`."),
+    "bad_code": _("{what}: a code has from 3 to 64 characters, besides spaces and dashes."),
+    "give_or_units": _("{what}: a coupon gives either something off or units."),
+    "only_of_series": _("{what}: only codes of a series are given to single members."),
+    "ends_before_start": _("{what}: it ends before it starts."),
+    "one_percent": _("{what}: several codes on one order add up as sums or units, not per cents."),
     "tiers_out_of_order": _("{what}: tiers rise, and {tier} does not start above {lower}."),
 }
 PARTS: Mapping[str, object] = {
@@ -97,6 +103,7 @@ PARTS: Mapping[str, object] = {
     "tier": _("tier"),
     "discount": _("discount"),
     "plan": _("plan"),
+    "coupon": _("coupon"),
     "reward": _("reward"),
     "condition": _("condition"),
 }

@@ -115,9 +115,15 @@ REQUESTS: Sentences = {
     "key_reused": _("This idempotency key was used before with another body."),
     "id_reused": _("The id {id} was used before for something else; give this one its own."),
 }
+COUPONS: Sentences = {
+    "code_not_accepted": _("The code is not accepted."),
+    "unknown_code": _("There is no code {code}."),
+    "unknown_coupon": _("The program has no coupon {coupon} with a series of codes."),
+}
 GROUPS: Mapping[str, Sentences] = {
     "Redeeming": REDEEMING,
     "Holds": HOLDS,
+    "Coupons": COUPONS,
     "Rewards": REWARDS,
     "Members": MEMBERS,
     "Staff and keys": STAFF,

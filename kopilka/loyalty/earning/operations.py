@@ -10,6 +10,7 @@ from kopilka.engine.facts import Event, Order
 from kopilka.engine.orders import OrderOutcome, decide_order
 from kopilka.engine.program.model import Program
 from kopilka.engine.standing import Member, Versions
+from kopilka.loyalty.coupons.drawing import draw_code
 from kopilka.loyalty.ledger.operations import Answer, Body, Once, Operation, Scene, register
 
 _A_MINUTE = timedelta(minutes=1)
@@ -20,6 +21,9 @@ def _decide_order(member: Member, order: Order, scene: Scene) -> Answer:
     missing = sum(shortfall.missing for shortfall in outcome.shortfalls)
     if missing:
         scene.shortfalls[order.key] = missing
+    for code, why in outcome.excess:
+        told: Body = {"order": order.key, "because": why}
+        scene.audits.append(("coupon.over_used", code, "", told))
     return Answer(_order_body(outcome))
 
 
@@ -42,6 +46,10 @@ def _order_body(outcome: OrderOutcome) -> Body:
         ],
         "paid_by_units_minor": sum(sum(by.values()) for by in record.paid_by_units.values()),
         "why": dict(record.why),
+        "codes": {
+            code: {"coupon": it.coupon, "used": it.used, "reason": it.refusal}
+            for code, it in record.codes.items()
+        },
         "missing_units": {wallet: units for wallet, units in record.owed.items() if units},
     }
 
@@ -71,6 +79,7 @@ record_order = register(
         earliest=lambda order: order.placed_at,
         light=_is_light,
         holds=lambda order: frozenset(part.hold for part in order.redeemed if part.hold),
+        codes=lambda order: frozenset(order.codes),
         revision=lambda order: order.revision,
     )
 )
@@ -83,7 +92,7 @@ class EventReport:
 
 def _decide_event(member: Member, report: EventReport, scene: Scene) -> Answer:
     event = report.event
-    awards = decide_event(member, event, scene.versions, scene.known_at, scene.journal)
+    awards = decide_event(member, event, scene.versions, scene.known_at, scene.journal, draw_code)
     return Answer(
         {
             "event": event.id,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from kopilka.loyalty.ledger.models import MemberState
+from kopilka.loyalty.ledger.models import LimitUse, MemberState
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.ledger.post import post
 from kopilka.loyalty.merchants.queries import list_merchant_ids
@@ -29,6 +29,13 @@ def settle_some(merchant_id: int, now: datetime) -> int:
     if members:
         post(merchant_id, [Intent("settle_due", member, None) for member in members], now)
     return len(members)
+
+
+@job("forget-reservations", every=timedelta(hours=6))
+def forget_reservations(now: datetime) -> None:
+    """Counters of what holds had reserved, a day after their end."""
+    ended = LimitUse.objects.everywhere().filter(until__lt=now - timedelta(days=1))
+    ended.filter(key__contains="/held=").delete()
 
 
 @job("forget-keys", every=timedelta(hours=6))

@@ -196,7 +196,10 @@ class Allocation(OfMerchant):
 
 
 class LimitUse(OfMerchant):
-    """How much of a limit is used; `member_key` 0 for limits of the whole program."""
+    """How much of a limit is used.
+
+    `member_key` 0 for limits of the whole program, below 0 for those of one code.
+    """
 
     merchant = models.ForeignKey("merchants.Merchant", models.PROTECT, db_index=False)
     member_key = models.BigIntegerField(default=0)

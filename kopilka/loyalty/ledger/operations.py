@@ -72,7 +72,7 @@ class Once:
 
 @dataclass(frozen=True, slots=True)
 class Operation:
-    """`scope` is what an API key needs; `orders` and `holds` name what a payload is about.
+    """`scope` is what an API key needs; `orders`, `holds`, `codes` name what a payload is about.
 
     `once`: its permanent id, where the order or hold it is about is not one already.
     `revision`: of the order whose state it tells; its body is then kept.
@@ -85,6 +85,7 @@ class Operation:
     earliest: Callable[[Any], datetime | None] = lambda _: None
     light: Callable[[Any, Versions, datetime], bool] = lambda *_: False
     holds: Callable[[Any], frozenset[str]] = lambda _: frozenset()
+    codes: Callable[[Any], frozenset[str]] = lambda _: frozenset()
     once: Callable[[Any], Once | None] = lambda _: None
     revision: Callable[[Any], str] | None = None
 

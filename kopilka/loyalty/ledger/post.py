@@ -62,7 +62,9 @@ def _with_retries(
 def _may_pass_later(problem: DatabaseError) -> bool:
     """Serialisation, deadlock, lock timeout; or another has just used the same key."""
     if isinstance(problem, IntegrityError):
-        return any(table in str(problem) for table in ("idempotency", "ledger_", "activity_"))
+        return any(
+            table in str(problem) for table in ("idempotency", "ledger_", "activity_", "coupons_")
+        )
     state = getattr(problem.__cause__, "sqlstate", None)
     return state in _WORTH_RETRYING or "locked" in str(problem)
 

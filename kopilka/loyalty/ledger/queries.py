@@ -9,9 +9,11 @@ from datetime import datetime
 from typing import Any
 
 from kopilka.engine.ledger.model import Journal, Lot, Posting
+from kopilka.engine.mechanics.coupons.counting import OF_ONE_CODE
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member, Versions
 from kopilka.loyalty.activity import codec
+from kopilka.loyalty.ledger.deciding.counted import place_of
 from kopilka.loyalty.ledger.models import NUMBER_BITS, Allocation, Entry, MemberState
 from kopilka.loyalty.ledger.models import Lot as LotRow
 from kopilka.loyalty.ledger.models import Posting as PostingRow
@@ -55,10 +57,14 @@ class EntryPage:
 
 
 def get_state(
-    merchant_id: int, member_id: int, now: datetime, orders: Iterable[str] = ()
+    merchant_id: int,
+    member_id: int,
+    now: datetime,
+    orders: Iterable[str] = (),
+    codes: Iterable[str] = (),
 ) -> Member | None:
-    """The engine's member as of `now`; `orders` are loaded with it."""
-    wanted = {member_id: Wanted(frozenset(orders), latest=now)}
+    """The engine's member as of `now`; `orders` and `codes` are loaded with it."""
+    wanted = {member_id: Wanted(frozenset(orders), latest=now, codes=frozenset(codes))}
     versions = get_versions(merchant_id)
     one = load(merchant_id, wanted, versions, lock=False).get(member_id)
     return _settled(one.member, versions, now) if one else None
@@ -186,3 +192,21 @@ def _lot_of_date(row: Entry) -> list[int]:
     if row.cause_kind != "lot" or not number.isdecimal():
         return []
     return [row.pk >> NUMBER_BITS << NUMBER_BITS | int(number)]
+
+
+_USES = """
+SELECT key, used FROM ledger_limit_use WHERE merchant_id = %s AND member_key IN INTS(%s)"""
+
+
+def count_uses(merchant_id: int, codes: Iterable[str]) -> dict[str, int]:
+    """How often each of these codes has been used; those never used are left out."""
+    keys = {OF_ONE_CODE + code: code for code in codes}
+    found = look_up(_USES, merchant_id, [place_of(key) for key in keys])
+    return {keys[key]: used for key, used in found if key in keys and used > 0}
+
+
+def count_coupon_uses(merchant_id: int) -> dict[str, int]:
+    """By coupon, cancelled and returned orders left out."""
+    found = look_up(_USES, merchant_id, [0])
+    totals = {key.removeprefix("program/coupon:"): used for key, used in found}
+    return {name: used for name, used in totals.items() if "/" not in name and used > 0}

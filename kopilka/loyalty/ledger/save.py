@@ -7,6 +7,7 @@ from typing import Any
 
 from kopilka.loyalty.activity.models import OrderRow
 from kopilka.loyalty.ledger.deciding.changes import Changes, Numbered, Rows, period_end
+from kopilka.loyalty.ledger.deciding.counted import place_of
 from kopilka.loyalty.ledger.deciding.shelves import save_shelves
 from kopilka.loyalty.ledger.models import (
     NUMBER_BITS,
@@ -148,6 +149,8 @@ def _lots(changes: Changes, ids: list[int]) -> None:
 
 
 def save_shared_usage(merchant_id: int, moved: dict[str, int]) -> None:
-    """Counters of the whole program, summed over the batch."""
-    changed: Rows = [(merchant_id, 0, key, by, period_end(key)) for key, by in moved.items() if by]
+    """Counters that members share, summed over the batch."""
+    changed: Rows = [
+        (merchant_id, place_of(key), key, by, period_end(key)) for key, by in moved.items() if by
+    ]
     rows.add_up(rows.table_of(LimitUse), _USAGE, _USAGE[:3], "used", changed)

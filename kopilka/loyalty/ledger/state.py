@@ -61,6 +61,7 @@ class Wanted:
     latest: datetime = AGES_AGO
     light: bool = False
     holds: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
 
     def with_(self, other: Wanted) -> Wanted:
         """What two intents of one member need together; nothing stays light then."""
@@ -69,6 +70,7 @@ class Wanted:
             min(self.earliest, other.earliest),
             max(self.latest, other.latest),
             holds=self.holds | other.holds,
+            codes=self.codes | other.codes,
         )
 
 
@@ -87,8 +89,8 @@ def load(
     loaded = _people(people(), standings)
     _take_orders(orders(), loaded)
     members = {key: one.member for key, one in loaded.items()}
-    orders_of = {key: want.orders for key, want in wanted.items() if key in loaded}
-    for shelf, (key, name, value) in shelves.fill(merchant_id, orders_of, versions):
+    named = {key: _named(want) for key, want in wanted.items() if key in loaded}
+    for shelf, (key, name, value) in shelves.fill(merchant_id, named, versions):
         members[key].shelf(shelf)[name] = value
         loaded[key].before["shelf", shelf, name] = value
     heavy = {key: one for key, one in loaded.items() if not _stays_light(one, wanted[key])}
@@ -96,10 +98,15 @@ def load(
     _lots(merchant_id, heavy, keys)
     take_spending(members)
     if has_limits(versions):
-        load_usage(merchant_id, members, earliest, versions)
+        codes = {code for want in wanted.values() for code in want.codes}
+        load_usage(merchant_id, members, earliest, versions, codes, lock=lock)
         for one in loaded.values():
             one.before["usage",] = dict(one.member.usage)
     return loaded
+
+
+def _named(want: Wanted) -> shelves.Named:
+    return shelves.Named(want.orders, want.holds, want.codes)
 
 
 _STANDINGS = """

@@ -18,6 +18,9 @@ SCOPES = {
     "ledger:write": "adjust balances and set tiers by hand",
     "programs:read": "read programs",
     "programs:write": "save and publish programs",
+    "coupons:read": "read codes of coupons and what became of them",
+    "coupons:write": "make, give and block codes of coupons",
+    "codes:check": "ask whether a code is accepted, never why not: for pages that strangers see",
     "simulation": "run simulations",
 }
 

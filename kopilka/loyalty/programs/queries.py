@@ -57,11 +57,16 @@ def recent_versions(merchant_id: int) -> Versions:
     return found
 
 
+def find_program(merchant_id: int, at: datetime) -> Program | None:
+    """The version in force at `at`; None where nothing is published."""
+    found = tuple(look_up(_VERSIONS, merchant_id))
+    return _versions(found).at(at).program if found else None
+
+
 def find_wallets(merchant_id: int, at: datetime) -> Mapping[str, Wallet]:
     """Of the version in force at `at`; none where nothing is published."""
-    if not ProgramVersion.objects.filter(merchant_id=merchant_id).exists():
-        return {}
-    return get_versions(merchant_id).at(at).program.wallets
+    program = find_program(merchant_id, at)
+    return program.wallets if program else {}
 
 
 @lru_cache(maxsize=256)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
-from kopilka.engine.checkout import HoldWish, place_hold
+from kopilka.engine.checkout import HoldWish, SetAside, set_aside
 from kopilka.engine.ledger import holds
 from kopilka.engine.ledger.model import Account, Cause, Hold
+from kopilka.engine.mechanics.coupons.reserving import release
+from kopilka.engine.mechanics.coupons.shelf import CodeHold, hold_of
 from kopilka.engine.settle import settle
 from kopilka.engine.standing import Member
 from kopilka.loyalty.ledger.operations import Answer, Body, Operation, Scene, register
@@ -14,10 +17,28 @@ from kopilka.values.refusals import Refusal
 
 
 def _place(member: Member, wish: HoldWish, scene: Scene) -> Answer:
-    placed = place_hold(member, wish, scene.versions, scene.known_at, scene.journal)
+    placed = set_aside(member, wish, scene.versions, scene.known_at, scene.journal)
     if isinstance(placed, tuple):
         return Answer(refusals=placed)
-    return Answer(hold_body(placed))
+    return Answer(_placed_body(placed, scene))
+
+
+def _placed_body(placed: SetAside, scene: Scene) -> Body:
+    units = hold_body(placed.units) if placed.units else {}
+    if placed.codes is None:
+        return units
+    codes = codes_body(placed.codes, scene.known_at)
+    return {**codes, **units, "codes_until": codes["until"]}
+
+
+def codes_body(hold: CodeHold, now: datetime) -> Body:
+    return {
+        "id": hold.id,
+        "order": hold.order,
+        "codes": list(hold.codes),
+        "state": hold.state_at(now),
+        "until": hold.until.isoformat(),
+    }
 
 
 def hold_body(hold: Hold) -> Body:
@@ -50,7 +71,9 @@ def _release(member: Member, end: HoldEnd, scene: Scene) -> Answer:
 
 def _end(member: Member, end: HoldEnd, scene: Scene, *, capture: bool) -> Answer:
     settle(member, scene.versions, scene.known_at, scene.journal)
-    found = _find(member, end.hold_id)
+    found, codes = _find(member, end.hold_id), hold_of(member, end.hold_id)
+    if found is None and codes is not None:
+        return _end_codes(member, codes, scene, capture=capture)
     if found is None:
         return Answer(refusals=(Refusal("unknown_hold", {"hold": end.hold_id}),))
     account, hold = found
@@ -64,7 +87,20 @@ def _end(member: Member, end: HoldEnd, scene: Scene, *, capture: bool) -> Answer
     cause = Cause("hold", hold.id)
     scene.journal.posted.setdefault((cause.kind, cause.key), 1)
     act(account, hold, at=scene.known_at, cause=cause, journal=scene.journal)
+    if codes is not None and codes.state_at(scene.known_at) == "held" and not capture:
+        release(member, codes)
     return Answer(hold_body(hold))
+
+
+def _end_codes(member: Member, hold: CodeHold, scene: Scene, *, capture: bool) -> Answer:
+    """Of codes alone. Their uses are taken when the order is placed, so capturing keeps them."""
+    state = hold.state_at(scene.known_at)
+    if state != "held":
+        return Answer(refusals=(Refusal("hold_not_open", {"hold": hold.id, "state": state}),))
+    if not capture:
+        release(member, hold)
+        hold = replace(hold, state="released")
+    return Answer(codes_body(hold, scene.known_at))
 
 
 def _find(member: Member, hold_id: str) -> tuple[Account, Hold] | None:
@@ -82,6 +118,7 @@ hold_placed = register(
         _place,
         orders=lambda wish: frozenset([wish.cart.key]),
         holds=lambda wish: frozenset([wish.id]),
+        codes=lambda wish: frozenset(wish.cart.codes),
     )
 )
 hold_captured = register(

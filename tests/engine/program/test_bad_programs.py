@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from django.utils import translation
+from engine.program.coupon_faults import COUPON_FAULTS
 
 import kopilka
 from kopilka.engine.program.whole import read_tree
@@ -519,6 +520,8 @@ FAULTS: list[tuple[str, str, str, str]] = [
         "11: from: tiers rise, and c does not start above b.",
         "11: from: уровни идут вверх, а c начинается не выше, чем b.",
     ),
+    *COUPON_FAULTS,
+    *COUPON_FAULTS,
     # the text itself
     ("empty", "", "1: The text is empty.", "1: Текст пуст."),
     ("empty", "# only a remark\n", "1: The text is empty.", "1: Текст пуст."),

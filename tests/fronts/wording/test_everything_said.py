@@ -17,6 +17,7 @@ import pytest
 from django.utils import translation
 
 from kopilka.engine.program import conditions, model
+from kopilka.engine.program.sections.coupons import CouponLimits
 from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.engine.program.whole import read_tree
 from kopilka.fronts.wording.program.whole import say_program
@@ -80,6 +81,25 @@ discounts:
 together: {max_total: 50%, points_with: [club]}
 plans:
   - {id: gold, sku: PLAN, period: 1mo, price: 299, grace: 3d, wallet: points, bonus: 100}
+coupons:
+  - id: tea
+    code: TEA-2026
+    give: 10%
+    lane: club
+    when: {member.tier: silver}
+    lines: {category: tea}
+    except: {tag: sale}
+    min_total: 1000
+    from: 2026-01-01
+    until: 2027-01-01
+    limits: {total: 1000, per_member: 2, per_day: 50}
+  - id: welcome
+    series: true
+    units: 100
+    wallet: points
+    limits: {per_order: 2, per_code: 3}
+    give_on: member.joined
+    valid_for: 14d
 rewards:
   - id: cup
     kind: discount
@@ -219,6 +239,25 @@ OTHER: Mapping[str, Mapping[str, Any]] = {
         "bonus": 7,
         "perks": ("free-delivery",),
     },
+    "Coupon": {
+        "id": "cocoa",
+        "name": "Cocoa",
+        "code": "COCOA",
+        "series": True,
+        "give": model.MoneyOff(7),
+        "wallet": "stars",
+        "units": 7,
+        "lane": "goods",
+        "when": WHEN,
+        "lines": LINES,
+        "except_": LINES,
+        "min_total": 700,
+        "from_": date(2026, 2, 1),
+        "until": date(2027, 2, 1),
+        "limits": CouponLimits(total=7),
+        "give_on": "review.approved",
+        "valid_for": DAY,
+    },
     "Reward": {
         "id": "mug",
         "name": "Mug",
@@ -252,6 +291,10 @@ ALSO: tuple[tuple[str, str, Any], ...] = (
     ("EarnRule", "multiply_of", ()),
     ("EarnRule", "pending", model.Pending(at_most=DAY)),
     ("Validity", "until", "end_of_year"),
+    ("Coupon", "limits", CouponLimits(total=8)),
+    ("Coupon", "limits", CouponLimits(total=7, per_member=3)),
+    ("Coupon", "limits", CouponLimits(total=7, per_day=3)),
+    ("Coupon", "limits", CouponLimits(total=7, per_order=2)),
 )
 NO_SENTENCES = {"Version"}
 """A version is a program with its number, which the pages say beside it."""
@@ -315,6 +358,12 @@ def fits(part: Any, word: str) -> bool:
         ("Pending", "at_most"): lambda: part.at_most is not None,
         ("Tier", "start"): lambda: part.start,
         ("Window", "kind"): lambda: part.length is None,
+        ("Coupon", "wallet"): lambda: part.give is None,
+        ("Coupon", "units"): lambda: part.give is None,
+        ("Coupon", "lane"): lambda: part.give is not None,
+        ("Coupon", "code"): lambda: not part.series,
+        ("Coupon", "give_on"): lambda: part.series,
+        ("Coupon", "valid_for"): lambda: part.series,
         ("OneOf", "values"): lambda: True,
     }
     return bool(moot.get((type(part).__name__, word), lambda: True)())
@@ -411,3 +460,27 @@ def test_one_of_several_multiplied_rules_is_named_alone() -> None:
     (days,) = changed("EarnRule", "multiply_of", ("cakes",))
     said = [rule.text for rule in read_aloud(days, "en")]
     assert "What the rule “cakes” gives counts 2 times." in said
+
+
+@pytest.mark.parametrize(
+    ("most", "said"),
+    [
+        (None, "Each code counts any number of times."),
+        (1, ""),
+        (5, "Each code counts 5 times."),
+    ],
+)
+def test_how_often_a_code_counts_is_said_of_a_series(most: int | None, said: str) -> None:
+    _, program = changed("Coupon", "limits", CouponLimits(per_code=most))
+    clauses = [each for rule in read_aloud(program, "en") for each in rule.clauses]
+    assert "".join(each for each in clauses if "Each code" in each) == said
+
+
+def test_how_often_a_code_counts_is_moot_of_a_shared_one() -> None:
+    shared, _ = changed("Coupon", "limits", CouponLimits(per_code=5))
+    once, _ = changed("Coupon", "limits", CouponLimits())
+    assert read_aloud(shared, "en") == read_aloud(once, "en")
+
+
+def test_discounts_and_coupons_of_one_lane_are_named_together() -> None:
+    assert "Of the discounts “club”, “sale”, “tea” only the best counts." in said_of("All together")

@@ -42,6 +42,8 @@ class Words:
         """Tiers that conditions and gives speak of, to be checked when all are known."""
         self.named: list[tuple[Node, str, str, str]] = []
         """(where, word, part, id): entries of other parts that sections speak of."""
+        self.own: list[tuple[Node, str, str]] = []
+        """(where, word, id): names that no rule and no discount may have as well."""
 
     def fault(self, node: Node, code: str, what: str = "", **facts: object) -> None:
         """`what` is the word it is about, or a part of the program: rule, tier, wallet …"""

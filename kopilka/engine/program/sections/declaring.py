@@ -61,7 +61,7 @@ def is_needed(one: Field[Any]) -> bool:
 
 
 def read_section(section: Section, words: Words, wallets: Mapping[str, Wallet], node: Node) -> Any:
-    """A tuple of the entries that could be read; their ids are unique."""
+    """A tuple of the entries that could be read; no two have an id in common, or are alike."""
     around = Around(words, wallets, words.currency)
     entries: dict[str, Any] = {}
     for item in words.each(node, section.word):
@@ -70,6 +70,8 @@ def read_section(section: Section, words: Words, wallets: Mapping[str, Wallet], 
             continue
         if entry.id in entries:
             words.fault(item, "twice", section.word, word=entry.id)
+        elif any(_alike(entry) == _alike(other) for other in entries.values()):
+            words.fault(item, "twice", section.word, word=_alike(entry))
         entries[entry.id] = entry
     return tuple(entries.values())
 
@@ -93,6 +95,12 @@ def read_entry(entry: type, what: str, around: Around, node: Node) -> Any | None
     for name, code in _faults(made):
         words.fault(given.get(name, node), code, name)
     return made if len(words.faults) == before else None
+
+
+def _alike(made: Any) -> str:
+    """What no two entries may have in common, besides their id."""
+    alike: str = getattr(made, "alike", made.id)
+    return alike
 
 
 def _faults(made: Any) -> Iterable[tuple[str, str]]:

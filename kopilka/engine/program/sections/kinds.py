@@ -7,7 +7,7 @@ smallest units its own wallet has in one.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 from kopilka.engine.program.model import Wallet
@@ -66,6 +66,17 @@ def _as_it_is(value: Any, _: Around) -> Plain:
 
 
 ID = Kind("word", ref("id"), lambda at, node, what: at.words.name(node, what), _as_it_is)
+
+
+def _read_own_id(at: Around, node: Node, what: str) -> str | None:
+    name = at.words.name(node, what)
+    if name is not None:
+        at.words.own.append((node, what, name))
+    return name
+
+
+OWN_ID = Kind("word", ref("id"), _read_own_id, _as_it_is)
+"""An id that no rule and no discount has either: orders and entries name them together."""
 WORD = Kind("text", ref("scalar"), lambda at, node, what: at.words.text(node, what), _as_it_is)
 TEXT = Kind(
     "text, or a map of languages",
@@ -166,6 +177,27 @@ def choice(*known: str) -> Kind:
         lambda at, node, what: at.words.choice(node, what, known),
         _as_it_is,
     )
+
+
+def counts(made: type) -> Kind:
+    """A map of numbers from 1 on, into a dataclass whose fields are its words."""
+    known = {one.name: one.default for one in fields(made)}
+
+    def read(at: Around, node: Node, what: str) -> Any:
+        given = at.words.fields(node, what, known)
+        numbers = {name: at.words.whole(each, name, 1) for name, each in given.items()}
+        return made(**numbers)
+
+    def write(value: Any, _: Around) -> Plain:
+        stands = {name: getattr(value, name) for name in known}
+        return {name: number for name, number in stands.items() if number != known[name]}
+
+    schema: Schema = {
+        "type": "object",
+        "properties": {name: ref("whole") for name in known},
+        "additionalProperties": False,
+    }
+    return Kind(", ".join(f"`{name}:`" for name in known), schema, read, write)
 
 
 def named(part: str) -> Kind:

@@ -101,6 +101,9 @@ def _check_named(words: Words, program: Program) -> None:
     for node, what, part, name in words.named:
         if name not in known[part]:
             words.fault(node, "unknown_entry", what, part=part, nearest=nearest(name, known[part]))
+    for node, what, name in words.own:
+        if name in known["rule"] or name in known["discount"]:
+            words.fault(node, "twice", what, word=name)
 
 
 def _currency(reading: _Reading) -> str:

@@ -16,7 +16,7 @@ from kopilka.values.refusals import Refusal, Refused
 _ID = re.compile(fields.ID)
 _OUTER_ID = re.compile(fields.OUTER_ID)
 _TEXT = re.compile(fields.TEXT)
-_LENGTHS = {"shop": 64, "hold": 64, "number": 64, "member": 160}
+_LENGTHS = {"shop": 64, "hold": 64, "number": 64, "code": 64, "member": 160}
 """Of the parts of an address; 128 for the others, as of ids in bodies."""
 _LONGEST_VALUE = 200
 
@@ -29,10 +29,10 @@ def check_address(parts: Mapping[str, str], query: Mapping[str, str], known: Ite
 
 
 def _bad_parts(parts: Mapping[str, str]) -> Iterator[Refusal]:
-    """A member may be named by an id of another system, with spaces inside."""
+    """Ids of other systems, by which a member may be named, and codes have spaces inside."""
     for name, value in parts.items():
         most = _LENGTHS.get(name, 128)
-        form = _OUTER_ID if name == "member" else _ID
+        form = _OUTER_ID if name in ("member", "code") else _ID
         if len(value) > most or not form.fullmatch(value):
             yield Refusal("bad_address", {"what": name, "most": most})
 

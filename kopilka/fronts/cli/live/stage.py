@@ -14,6 +14,7 @@ from kopilka.engine.story.orders import money, read_lines
 from kopilka.engine.story.stage import MemberSeen, OrderSeen
 from kopilka.fronts.cli.live import bodies
 from kopilka.fronts.cli.live.asking import Asking, Refusing
+from kopilka.fronts.cli.live.codes import read_code
 from kopilka.loyalty.ledger.check import check_books
 from kopilka.loyalty.ledger.jobs import settle_some
 from kopilka.loyalty.programs.queries import read_program
@@ -47,6 +48,7 @@ class LiveStage:
         self.paths: dict[str, str] = {}
         self.answers: dict[str, bodies.Body] = {}
         self.holds: dict[str, str] = {}
+        self.codes: dict[str, list[str]] = {}
 
     # -------------------------------------------------------------- steps
 
@@ -88,7 +90,9 @@ class LiveStage:
         order_words = (step.words[place + 1], step.words[0], *step.words[place + 2 :])
         asked = self._cart(step, order_words)
         units = int(Decimal(step.words[1]) * wallet.scale)
-        wish = {**asked, "id": f"line-{step.line}", "wallet": wallet.id, "units": units}
+        wish = {**asked, "id": f"line-{step.line}"}
+        if units or not asked["codes"]:
+            wish |= {"wallet": wallet.id, "units": units}
         held = self.ask("POST", "/holds", wish)
         self.holds[str(asked["order"])] = held["id"]
         return asked
@@ -150,7 +154,8 @@ class LiveStage:
         self.paths[words[0]] = f"/orders/{written.more.get('shop', 'main')}/{words[0]}"
         asked = bodies.cart(written, self.joined(words[1]), words[0], self.currency)
         self.states.setdefault(words[0], {"member": asked["member"]})
-        return asked
+        codes = [read_code(self.ask, self.codes, step, code) for code in written.codes]
+        return {**asked, "codes": codes}
 
     def _quoted(self, step: Step, asked: bodies.Body, *, paid: bool) -> bodies.Body:
         """What was quoted at the moment the order was placed."""

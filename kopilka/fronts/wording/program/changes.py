@@ -85,11 +85,16 @@ WORDS: Mapping[str, object] = {
     "per_member": _("most for one member"),
     "in": _("period of a limit"),
     "until": _("first day on which it is over"),
-    "valid_for": _("how long a claim can be used"),
+    "valid_for": _("how long it can be used"),
     "on_lapse": _("units of a claim that lapsed"),
     "value": _("worth in money"),
     "pieces": _("pieces discounted"),
     "lane": _("lane"),
+    "code": _("code"),
+    "series": _("series of codes"),
+    "units": _("units"),
+    "min_total": _("least order"),
+    "give_on": _("what a code is given for"),
 }
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext
 
+from kopilka.engine.mechanics.coupons.priced import coupon_rulings
 from kopilka.engine.program.model import Discount, Program
 from kopilka.fronts.wording.program.gives import say_give
 from kopilka.fronts.wording.program.parts import EXACT, Rule, say_when_and_lines
@@ -27,7 +28,7 @@ def say_together(program: Program, voice: Voice) -> Rule | None:
 def _lanes(program: Program, voice: Voice) -> Iterator[str]:
     """Of each lane the best; lanes one after another, each from what the one before left."""
     lanes: dict[str, list[str]] = {}
-    for discount in program.discounts:
+    for discount in _of_coupons_too(program):
         name = voice.quoted(voice.text(discount.name, discount.id))
         lanes.setdefault(discount.lane, []).append(name)
     for names in lanes.values():
@@ -39,6 +40,12 @@ def _lanes(program: Program, voice: Voice) -> Iterator[str]:
         yield said.format(order="; ".join(", ".join(names) for names in lanes.values()))
 
 
+def _of_coupons_too(program: Program) -> tuple[Discount, ...]:
+    """In the order in which they are taken off."""
+    coupons = (one for one in coupon_rulings(program) if isinstance(one, Discount))
+    return (*program.discounts, *coupons)
+
+
 def _bounds(program: Program, voice: Voice) -> Iterator[str]:
     most, lanes = program.together.max_total, program.together.points_with
     if most is not None:
@@ -48,7 +55,7 @@ def _bounds(program: Program, voice: Voice) -> Iterator[str]:
         return
     names = [
         voice.quoted(voice.text(discount.name, discount.id))
-        for discount in program.discounts
+        for discount in _of_coupons_too(program)
         if discount.lane in lanes
     ]
     if names:

@@ -10,13 +10,22 @@ from django.utils.translation import gettext_lazy as _
 from kopilka.engine.program.model import Program
 from kopilka.engine.program.sections.known import SECTIONS
 from kopilka.fronts.wording.program.parts import Rule
+from kopilka.fronts.wording.sections.coupons import say_coupon
 from kopilka.fronts.wording.sections.plans import say_plan
 from kopilka.fronts.wording.sections.rewards import say_reward
 from kopilka.fronts.wording.voice import Voice
 
-HEADINGS: Mapping[str, object] = {"plans": _("Paid plans"), "rewards": _("Reward catalogue")}
+HEADINGS: Mapping[str, object] = {
+    "plans": _("Paid plans"),
+    "coupons": _("Coupons"),
+    "rewards": _("Reward catalogue"),
+}
 
-SAY: Mapping[str, Callable[[Any, Voice], Rule]] = {"plan": say_plan, "reward": say_reward}
+SAY: Mapping[str, Callable[[Any, Voice], Rule]] = {
+    "plan": say_plan,
+    "coupon": say_coupon,
+    "reward": say_reward,
+}
 
 
 def say_sections(program: Program, voice: Voice) -> list[tuple[str, list[Rule]]]:

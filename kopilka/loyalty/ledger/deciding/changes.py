@@ -234,6 +234,8 @@ def _shelves(batch: Batch, changes: Changes) -> None:
 def period_end(key: str) -> datetime | None:
     """When the counter's period is surely over in every time zone; None: never."""
     kind, _, value = key.rpartition("/")[2].partition("=")
+    if kind == "held":
+        return datetime.fromisoformat(value).replace(tzinfo=UTC)
     ends = {"day": 1, "week": 7, "month": 31, "year": 366}
     if kind not in ends or not value:
         return None

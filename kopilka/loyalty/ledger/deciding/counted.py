@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable
 from datetime import UTC, datetime
 
 from django.db import connection
 
+from kopilka.engine.mechanics.coupons.counting import OF_ONE_CODE
 from kopilka.engine.orders.context import spans_asked
 from kopilka.engine.program.sections.rewards import rewards_of
 from kopilka.engine.spendings import Spending
@@ -61,17 +63,27 @@ def ask_spending(
 
 
 def load_usage(
-    merchant_id: int, members: dict[int, Member], earliest: datetime, versions: Versions
+    merchant_id: int,
+    members: dict[int, Member],
+    earliest: datetime,
+    versions: Versions,
+    codes: Collection[str],
+    *,
+    lock: bool,
 ) -> None:
-    """Counters of periods that are not over at the earliest moment asked about."""
+    """Counters of periods that are not over at the earliest moment asked about.
+
+    Those that members share are locked where something may be refused by them; the counters of
+    single codes are looked up for `codes` alone, however many there are.
+    """
     shared = has_shared_limits(versions)
-    if shared and connection.vendor == "postgresql":
+    if lock and (codes or refuses_by_shared(versions)) and connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SELECT pg_advisory_xact_lock(%s)", [merchant_id])
-    whose = [*members, *([0] if shared else [])]
+    whose = [*members, *([0] if shared else []), *(place_of(OF_ONE_CODE + code) for code in codes)]
     common: dict[str, int] = {}
     for member_key, key, used in look_up(_USED, merchant_id, whose, earliest):
-        if member_key == 0:
+        if member_key <= 0:
             common[key] = used
         else:
             members[member_key].usage[key] = used
@@ -86,8 +98,16 @@ def looks_into_windows(versions: Versions) -> bool:
     )
 
 
+def place_of(key: str) -> int:
+    """Where a shared counter stands among members: at 0, those of one code at its own below 0."""
+    if not key.startswith(OF_ONE_CODE):
+        return 0
+    text = key.removeprefix(OF_ONE_CODE).partition("/")[0]
+    return -1 - int.from_bytes(hashlib.sha256(text.encode()).digest()[:7])
+
+
 def has_limits(versions: Versions) -> bool:
-    return any(
+    return has_coupons(versions) or any(
         any(rule.limits for rule in version.program.earn)
         or any(reward.stock or reward.per_member for reward in rewards_of(version.program))
         or any(wallet.limits.earned_per_day for wallet in version.program.wallets.values())
@@ -95,14 +115,28 @@ def has_limits(versions: Versions) -> bool:
     )
 
 
+def has_coupons(versions: Versions) -> bool:
+    return any(version.program.entries("coupons") for version in versions.all)
+
+
 def has_shared_limits(versions: Versions) -> bool:
-    return orders_share_limits(versions) or any(
+    """Members may move counters of each other."""
+    return has_coupons(versions) or refuses_by_shared(versions)
+
+
+def refuses_by_shared(versions: Versions) -> bool:
+    """Also where no code is named."""
+    return _rules_share(versions) or any(
         reward.stock for version in versions.all for reward in rewards_of(version.program)
     )
 
 
 def orders_share_limits(versions: Versions) -> bool:
     """Whether what one member's order earns may depend on another's."""
+    return has_coupons(versions) or _rules_share(versions)
+
+
+def _rules_share(versions: Versions) -> bool:
     return any(
         "member" not in limit.per
         for version in versions.all

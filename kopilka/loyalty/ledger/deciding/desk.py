@@ -30,6 +30,7 @@ def wanted_of(intents: Iterable[Intent], versions: Versions, now: datetime) -> d
             known_at,
             before is None and operation.light(intent.payload, versions, known_at),
             operation.holds(intent.payload),
+            operation.codes(intent.payload),
         )
         wanted[intent.member_id] = one if before is None else one.with_(before)
     return wanted

@@ -19,9 +19,19 @@ Kept = tuple[int, str, Any]
 
 
 @dataclass(frozen=True, slots=True)
+class Named:
+    """What a batch is about, of one member."""
+
+    orders: frozenset[str] = frozenset()
+    holds: frozenset[str] = frozenset()
+    codes: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
 class Shelf:
     """`load` is given the merchant and by member the orders that a batch is about.
 
+    `load_named`: what is found by what else the batch names, whoever it belongs to.
     `lots`: the wallet, and numbers of its lots that a value may give units back to.
     """
 
@@ -30,6 +40,7 @@ class Shelf:
     load: Callable[[int, Mapping[int, frozenset[str]]], Iterable[Kept]]
     save: Callable[[int, list[Kept]], None]
     lots: Callable[[Any], tuple[str, Iterable[int]]] | None = None
+    load_named: Callable[[int, Mapping[int, Named]], Iterable[Kept]] = lambda *_: ()
 
 
 SHELVES: dict[str, Shelf] = {}
@@ -46,11 +57,14 @@ def used_shelves(versions: Versions) -> list[Shelf]:
 
 
 def fill(
-    merchant_id: int, orders: Mapping[int, frozenset[str]], versions: Versions
+    merchant_id: int, named: Mapping[int, Named], versions: Versions
 ) -> Iterable[tuple[str, Kept]]:
     """Everything that the shelves in use hold of these members."""
+    orders = {key: one.orders for key, one in named.items()}
     for shelf in used_shelves(versions):
         for kept in shelf.load(merchant_id, orders):
+            yield shelf.name, kept
+        for kept in shelf.load_named(merchant_id, named):
             yield shelf.name, kept
 
 
