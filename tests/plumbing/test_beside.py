@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
-from kopilka.plumbing.beside import Beside, Report
+from kopilka.plumbing.parallel.beside import Beside, Report
 
 LONG = 30.0
 

@@ -9,7 +9,7 @@ from concurrent.futures.process import BrokenProcessPool
 import pytest
 from django.db import connection
 
-from kopilka.plumbing.processes import answered_in_order
+from kopilka.plumbing.parallel.processes import answered_in_order
 
 _LOCK = threading.Lock()
 

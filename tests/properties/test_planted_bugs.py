@@ -21,7 +21,10 @@ HUNT = settings(
 )
 
 
-@pytest.mark.parametrize("bug", BUGS, ids=[bug.name for bug in BUGS])
+@pytest.mark.parametrize(
+    "bug",
+    [pytest.param(bug, id=bug.name, marks=[pytest.mark.slow] if bug.rare else []) for bug in BUGS],
+)
 def test_a_planted_bug_is_seen(bug: Bug, monkeypatch: pytest.MonkeyPatch) -> None:
     place: Any = _find(bug.module)
     monkeypatch.setattr(place, bug.attribute, bug.make(getattr(place, bug.attribute)))

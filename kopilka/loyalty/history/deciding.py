@@ -17,7 +17,7 @@ from kopilka.loyalty.history.orders import History, as_bought
 from kopilka.loyalty.ledger.deciding.ahead import Ahead, decide_ahead, may_be_ahead
 from kopilka.loyalty.ledger.operations import Intent
 from kopilka.loyalty.programs.queries import get_versions
-from kopilka.plumbing.processes import answered_in_order
+from kopilka.plumbing.parallel.processes import answered_in_order
 
 BATCH = 1000
 MOST = 20_000

@@ -21,7 +21,7 @@ from kopilka.loyalty.simulation.asked import told_apart
 from kopilka.loyalty.simulation.compiled import simulate_compiled
 from kopilka.loyalty.simulation.members import Redeem, Work, simulate_members
 from kopilka.loyalty.simulation.partial import Partial
-from kopilka.plumbing.processes import answered_in_order, cores
+from kopilka.plumbing.parallel.processes import answered_in_order, cores
 
 _PARTS_PER_PROCESS = 16
 _SMALL = 2000

@@ -23,7 +23,7 @@ from kopilka.loyalty.simulation.members import Redeem
 from kopilka.loyalty.simulation.report import build_report
 from kopilka.loyalty.simulation.run import Simulated, Split, simulate, simulate_split, split
 from kopilka.loyalty.simulation.sample import take_sample, take_whole
-from kopilka.plumbing.beside import Beside
+from kopilka.plumbing.parallel.beside import Beside
 
 WHOLE_ORDERS, ENGINE_ORDERS = 400_000, 1_500
 """Orders replayed for one answer by the fast executor, and by the engine."""

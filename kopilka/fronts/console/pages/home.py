@@ -11,7 +11,7 @@ from kopilka.loyalty.activity import statistics as orders
 from kopilka.loyalty.ledger import statistics as ledger
 from kopilka.loyalty.members import queries as members
 from kopilka.loyalty.simulation import shop as simulation
-from kopilka.plumbing.beside import Beside
+from kopilka.plumbing.parallel.beside import Beside
 
 KEPT_SECONDS = 300
 """Health is summed over the whole book: looked at once in five minutes by each process."""
