@@ -279,7 +279,7 @@ BUGS = (
     Bug("today's program decides", f"{ENGINE}.standing.Versions", "number", _todays_program),
     Bug("gift cards earn", f"{EARNING}.order", "counted_of", _everything_counts),
     Bug("a return leaves the tier", TIERS, "_justified", _always(True), _LEVELS),
-    Bug("thresholds look at all time", TIERS, "_window_start", _nothing, _LEVELS),
+    Bug("thresholds look at all time", TIERS, "window_start", _nothing, _LEVELS),
     Bug("tiers are never reviewed", TIERS, "review", _nothing, _LEVELS),
     Bug("a tier by hand is no floor", TIERS, "_floor_stands", _always(False), _LEVELS),
     Bug("all of a lane count", f"{PRICING}.discounts", "_take_best", _all_of_a_lane, _LANES),
