@@ -83,7 +83,7 @@ class AuditRow(OfMerchant):
         indexes = [models.Index(fields=["merchant_id", "at"], name="plumbing_audit_merchant")]
 
 
-class TryCount(models.Model):
+class TryCount(OfMerchant):
     """How many tries somebody has made in a stretch of time: of guessing codes, for one."""
 
     merchant_id = models.BigIntegerField()

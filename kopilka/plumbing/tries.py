@@ -41,4 +41,4 @@ def _start(now: datetime, period: timedelta) -> datetime:
 
 
 def forget(now: datetime) -> None:
-    TryCount.objects.filter(started_at__lt=now - timedelta(days=1)).delete()
+    TryCount.objects.everywhere().filter(started_at__lt=now - timedelta(days=1)).delete()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import string
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -11,6 +12,7 @@ from django.utils import translation
 
 from docs.making.source import Raised, refusals
 from kopilka.engine.program.model import Wallet
+from kopilka.fronts.wording.refusal_sentences import GROUPS
 from kopilka.fronts.wording.refusals import SENTENCES, say_refusal
 from kopilka.fronts.wording.voice import Voice
 from kopilka.values.refusals import Refusal
@@ -54,6 +56,11 @@ def produced() -> str:
     return "\n".join(
         path.read_text(encoding="utf-8") for path in files if path != Path(__file__).resolve()
     )
+
+
+def test_a_code_stands_in_one_group_alone() -> None:
+    codes = Counter(code for group in GROUPS.values() for code in group)
+    assert not [code for code, count in codes.items() if count > 1]
 
 
 def test_a_story_or_a_test_produces_every_refusal() -> None:

@@ -22,7 +22,9 @@ def test_each_payment_goes_on_from_the_one_before(
     owls: OwlShop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, worth_processes: int
 ) -> None:
     monkeypatch.setattr(deciding, "WORTH_PROCESSES", worth_processes)
-    before = OutboxRow.objects.filter(topic__startswith="plan.").count()
+    before = OutboxRow.objects.filter(
+        merchant_id=owls.merchant_id, topic__startswith="plan."
+    ).count()
     file = write(tmp_path / "orders.csv", "order_id,member_id,placed_at,sku,amount", *ROWS)
     run("orders", file)
     keys = ids_by_external(owls.merchant_id, "main", ["K0", "K1", "K2"])
@@ -34,4 +36,7 @@ def test_each_payment_goes_on_from_the_one_before(
             ("2026-02-05", "2026-03-05"),
             ("2026-03-05", "2026-04-05"),
         ]
-    assert OutboxRow.objects.filter(topic__startswith="plan.").count() == before
+    assert (
+        OutboxRow.objects.filter(merchant_id=owls.merchant_id, topic__startswith="plan.").count()
+        == before
+    )

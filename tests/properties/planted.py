@@ -85,9 +85,9 @@ def _takes_one_more(right: Function) -> Function:
 
 
 def _earns_again(right: Function) -> Function:
-    def wrong(member: Any, record: Any, moment: Any) -> None:
+    def wrong(member: Any, record: Any, moment: Any, uses: Any) -> None:
         record.awarded = {}
-        right(member, record, moment)
+        right(member, record, moment, uses)
 
     return wrong
 

@@ -13,7 +13,7 @@ FIELDS: Mapping[str, object] = {
     "bad_value": _("This value cannot be read."),
     "not_one_of": _("Needed here is one of: {expected}."),
     "too_short": _("Too short; the least number of characters is {least}."),
-    "too_long": _("Too long; the largest number of characters is {most}."),
+    "text_too_long": _("Too long; the largest number of characters is {most}."),
     "too_few": _("Too few; there must be {least} or more."),
     "too_many": _("Too many; there may be up to {most}."),
     "too_small": _("Too small; the least that can stand here is {least}."),

@@ -159,7 +159,7 @@ FIELDS: dict[str, tuple[dict[str, object], str]] = {
     "a member with a space": ({"member": " 17 "}, "bad_id"),
     "no lines": ({"lines": []}, "too_few"),
     "too many lines": ({"lines": lines() * 1001}, "too_many"),
-    "a long word": ({"channel": "x" * 129}, "too_long"),
+    "a long word": ({"channel": "x" * 129}, "text_too_long"),
     "a short id": ({"redeemed": [{"wallet": "", "units": 1}]}, "too_short"),
     "no units": ({"redeemed": [{"wallet": "points", "units": 0}]}, "too_small"),
     "a fine amount": ({"delivery": "0.0001"}, "too_fine"),

@@ -53,7 +53,7 @@ _TELL: dict[str, Tell] = {
     "missing": lambda _: Refusal("field_missing"),
     "extra_forbidden": lambda _: Refusal("unknown_field"),
     "string_too_short": lambda on: Refusal("too_short", {"least": on["min_length"]}),
-    "string_too_long": lambda on: Refusal("too_long", {"most": on["max_length"]}),
+    "string_too_long": lambda on: Refusal("text_too_long", {"most": on["max_length"]}),
     "string_pattern_mismatch": lambda on: _FORMS[on["pattern"]](),
     "too_short": lambda on: Refusal("too_few", {"least": on["min_length"]}),
     "too_long": lambda on: Refusal("too_many", {"most": on["max_length"]}),
